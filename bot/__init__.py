@@ -1,0 +1,1 @@
+"""Dépêche: a Discord bot that delivers sourced briefings."""

@@ -1,0 +1,1 @@
+"""What a card is. Pure: no Discord, no database, no scheduler."""

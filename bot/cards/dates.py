@@ -1,0 +1,102 @@
+"""Dates as the sources print them: a subset of EDTF (Extended Date/Time Format, ISO 8601-2), level 1.
+
+``2019``, ``2025-01`` and ``2025-08-05`` keep their precision; ``?`` marks a date as uncertain, ``~`` as
+approximate, ``%`` as both; ``2025-01/2025-08`` is an interval.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator
+
+Precision = Literal["year", "month", "day"]
+
+_POINT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?([?~%])?")
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One date, known to the year, the month or the day."""
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+    uncertain: bool = False
+    approximate: bool = False
+
+    @property
+    def precision(self) -> Precision:
+        if self.day is not None:
+            return "day"
+        return "year" if self.month is None else "month"
+
+    @property
+    def first_day(self) -> date:
+        return date(self.year, self.month or 1, self.day or 1)
+
+    @property
+    def last_day(self) -> date:
+        month = self.month or 12
+        return date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
+
+
+@dataclass(frozen=True, slots=True)
+class EdtfDate:
+    """A point in time, or the interval from ``start`` to ``end``."""
+
+    start: Point
+    end: Point | None = None
+
+    @property
+    def first_day(self) -> date:
+        return self.start.first_day
+
+    @property
+    def last_day(self) -> date:
+        return (self.end or self.start).last_day
+
+    @property
+    def sort_key(self) -> tuple[date, date]:
+        """Chronological order; of two dates that begin together, the more precise comes first."""
+        return self.first_day, self.last_day
+
+
+@lru_cache(maxsize=4096)  # many cards share a date, and a date never changes
+def parse_date(text: str) -> EdtfDate:
+    """Read an EDTF date. Raises ValueError with a sentence for the curator."""
+    first, slash, second = text.partition("/")
+    start = _point(first)
+    if not slash:
+        return EdtfDate(start)
+    end = _point(second)
+    if end.first_day < start.first_day:
+        raise ValueError(f"the interval {text} ends before it begins")
+    return EdtfDate(start, end)
+
+
+def _point(text: str) -> Point:
+    match = _POINT.fullmatch(text)
+    if not match:
+        raise ValueError(f"{text!r} is not a date; write 2025, 2025-08 or 2025-08-05 (add ? when uncertain, ~ when about)")
+    year, month, day = (int(part) if part else None for part in match.groups()[:3])
+    assert year is not None
+    mark = match[4] or ""
+    point = Point(year, month, day, uncertain=mark in "?%" and mark != "", approximate=mark in "~%" and mark != "")
+    try:
+        _ = point.first_day
+    except ValueError:
+        raise ValueError(f"{text!r} is not a day of the calendar") from None
+    return point
+
+
+def _read(value: Any) -> Any:
+    return parse_date(value) if isinstance(value, str) else value
+
+
+Date = Annotated[EdtfDate, BeforeValidator(_read)]

@@ -1,0 +1,158 @@
+"""YAML to plain Python values, with the line and column of every node.
+
+The only module that imports yaml. It builds on the events of PyYAML's C parser instead of its loaders,
+because those keep the last of two duplicate keys, expand alias bombs, turn ``no`` into False and ``1.10``
+into 1.1. Here every scalar is a string, and what a curator cannot have meant is refused with its place.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import yaml
+from yaml.cyaml import CParser
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+MAX_BYTES = 256 * 1024  # DESIGN section 2; the largest real card is under 10 KiB
+MAX_DEPTH = 32  # a card nests six deep; the builder recurses, so a bomb must end here
+
+Path = tuple[str | int, ...]
+
+_NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+
+
+class Mark(NamedTuple):
+    """A place in a file: line and column count from 1, as editors show them."""
+
+    line: int
+    column: int
+
+
+START = Mark(1, 1)
+
+
+class YamlProblem(Exception):
+    """What is wrong with a file's YAML, and where."""
+
+    def __init__(self, message: str, mark: Mark) -> None:
+        self.message = message
+        self.mark = mark
+        super().__init__(message)
+
+
+def parse(data: bytes) -> Any:
+    """Return dictionaries, lists and strings. Raises YamlProblem at the first mistake of syntax."""
+    return _Builder(data, None).document()
+
+
+def locate(data: bytes, path: Sequence[str | int]) -> Mark:
+    """Return where the node at ``path`` begins, or its nearest ancestor's place if it is not there."""
+    marks: dict[Path, Mark] = {}
+    _Builder(data, marks).document()
+    target = tuple(path)
+    while target and target not in marks:
+        target = target[:-1]
+    return marks.get(target, START)
+
+
+class _Builder:
+    """Turns parser events into values; notes marks only when asked, since noting them costs a third more time."""
+
+    def __init__(self, data: bytes, marks: dict[Path, Mark] | None) -> None:
+        self._marks = marks
+        self._parser = CParser(_decode(data))
+        self._next = self._parser.get_event
+
+    def document(self) -> Any:
+        try:
+            self._next()  # the stream's start
+            event = self._next()
+            if isinstance(event, yaml.StreamEndEvent):
+                raise YamlProblem("the file is empty", START)
+            value = self._node(self._next(), (), 0)
+            self._next()  # the document's end
+            event = self._next()
+            if not isinstance(event, yaml.StreamEndEvent):
+                raise YamlProblem("a second document begins here; write one card a file, without ---", _mark(event))
+        except yaml.MarkedYAMLError as error:
+            raise _syntax_problem(error) from None
+        except yaml.YAMLError as error:
+            raise YamlProblem(f"this is not YAML: {error}", START) from None
+        return value
+
+    def _node(self, event: Any, path: Path, depth: int) -> Any:
+        if self._marks is not None:
+            self._marks[path] = _mark(event)
+        kind = type(event)
+        if kind is yaml.AliasEvent or event.anchor is not None:
+            raise YamlProblem("anchors (&) and aliases (*) are not used in cards; write the value out", _mark(event))
+        if event.tag is not None:
+            raise YamlProblem(f"the tag {event.tag} is not used in cards; remove it", _mark(event))
+        if kind is yaml.ScalarEvent:
+            return event.value
+        if depth >= MAX_DEPTH:
+            raise YamlProblem(f"nested more than {MAX_DEPTH} levels deep", _mark(event))
+        return self._mapping(path, depth) if kind is yaml.MappingStartEvent else self._sequence(path, depth)
+
+    def _sequence(self, path: Path, depth: int) -> list[Any]:
+        items: list[Any] = []
+        while not isinstance(event := self._next(), yaml.SequenceEndEvent):
+            items.append(self._node(event, (*path, len(items)) if self._marks is not None else path, depth + 1))
+        return items
+
+    def _mapping(self, path: Path, depth: int) -> dict[str, Any]:
+        items: dict[str, Any] = {}
+        first_seen: dict[str, Any] = {}
+        while not isinstance(event := self._next(), yaml.MappingEndEvent):
+            key = self._key(event)
+            if key in items:
+                line = first_seen[key].line + 1
+                raise YamlProblem(f"the key {key!r} is here twice; it already stands on line {line}", _mark(event))
+            first_seen[key] = event.start_mark
+            value = self._node(self._next(), (*path, key) if self._marks is not None else path, depth + 1)
+            # An empty value means that the curator left the field out.
+            items[key] = value
+        return items
+
+    def _key(self, event: Any) -> str:
+        if type(event) is not yaml.ScalarEvent or event.anchor is not None or event.tag is not None:
+            raise YamlProblem("a key must be a plain word", _mark(event))
+        key: str = event.value
+        return key
+
+
+def _decode(data: bytes) -> str:
+    if len(data) > MAX_BYTES:
+        raise YamlProblem(f"the file has {len(data) // 1024} KiB; {MAX_BYTES // 1024} KiB is the most a card may have", START)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8-sig")
+        raise YamlProblem("this character is not UTF-8; save the file as UTF-8", _place_after(before)) from None
+    # Checked here because libyaml's own error for these has no line and column.
+    if match := _NOT_TEXT.search(text):
+        raise YamlProblem(f"an invisible character (U+{ord(match[0]):04X}) stands here; delete it", _place_after(text[: match.start()]))
+    return text
+
+
+def _place_after(text: str) -> Mark:
+    return Mark(text.count("\n") + 1, len(text) - (text.rfind("\n") + 1) + 1)
+
+
+def _mark(event: Any) -> Mark:
+    return Mark(event.start_mark.line + 1, event.start_mark.column + 1)
+
+
+def _syntax_problem(error: yaml.MarkedYAMLError) -> YamlProblem:
+    mark = error.problem_mark or error.context_mark
+    place = Mark(mark.line + 1, mark.column + 1) if mark else START
+    problem = error.problem or "it cannot be read"
+    if "mapping values are not allowed" in problem:
+        return YamlProblem("a colon and a space inside the text start a new key: put the text in quotes", place)
+    if "cannot start any token" in problem:
+        return YamlProblem("a value cannot begin with this character: put the text in quotes", place)
+    context = f"{error.context}: " if error.context else ""
+    return YamlProblem(f"this is not valid YAML: {context}{problem}", place)

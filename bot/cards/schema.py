@@ -1,0 +1,241 @@
+"""The shape of every kind of card: pydantic dataclasses, frozen, so that an edition can be shared freely.
+
+The reader hands over strings, lists and dictionaries only; these classes turn them into values and report
+all mistakes at once. Plain words here, mapped to schema.org and W3C Web Annotation terms on export.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import BeforeValidator, StringConstraints
+from pydantic.dataclasses import dataclass
+
+from bot.cards.dates import Date
+from bot.cards.relations import RelationType
+from bot.cards.text import STRICT, Language, Line, Name, Text
+
+Kind = Literal["person", "model", "organization", "event", "quote", "term", "claim", "story"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+FOLDERS: dict[str, Kind | Literal["source"]] = {
+    "people": "person",
+    "models": "model",
+    "organizations": "organization",
+    "events": "event",
+    "quotes": "quote",
+    "terms": "term",
+    "claims": "claim",
+    "stories": "story",
+    "sources": "source",
+}
+
+Status = Literal["draft", "published", "withheld", "retracted"]
+Certainty = Literal["confirmed", "reported", "disputed", "refuted"]
+Basis = Literal["stated", "inferred"]
+Openness = Literal["closed", "open-weights", "open-source"]
+Category = Literal["company", "platform", "institution", "government", "media", "research-firm"]
+
+# 64 characters leave room for a prefix and a page number in a custom_id, which Discord ends at 100.
+CardId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=64)]
+CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Citation:
+    """Where a statement stands: ``passage`` is ``first words ... last words`` of the source."""
+
+    source: CardId
+    passage: Line
+
+
+def _need_note(basis: Basis, note: Text | None) -> None:
+    if basis == "inferred" and note is None:
+        raise ValueError("an inferred statement needs a note {fr, en} that says what it is inferred from")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class When:
+    """A date and how it is known. In a file, a bare date means that the source states it."""
+
+    date: Date
+    basis: Basis = "stated"
+    note: Text | None = None
+
+    def __post_init__(self) -> None:
+        _need_note(self.basis, self.note)
+
+
+def _dated(value: Any) -> Any:
+    return {"date": value} if isinstance(value, str) else value
+
+
+Moment = Annotated[When, BeforeValidator(_dated)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Fact:
+    """One sentence of a card, with who says it, how sure it is and where it stands."""
+
+    id: CardId
+    text: Text
+    date: Moment | None = None
+    said_by: CardId | None = None
+    certainty: Certainty = "confirmed"
+    basis: Basis = "stated"
+    note: Text | None = None
+    cite: tuple[Citation, ...] = ()
+    superseded_by: CardId | None = None
+
+    def __post_init__(self) -> None:
+        _need_note(self.basis, self.note)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Dispute:
+    """Another voice: ``by`` contradicts ``fact`` (or the whole card) in the words of ``text``."""
+
+    by: CardId
+    text: Text
+    fact: CardId | None = None
+    cite: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Relation:
+    """A typed tie to another card, stored on one side; the edition derives the other."""
+
+    type: RelationType
+    card: CardId
+    cite: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Card:
+    """What all kinds share."""
+
+    id: CardId
+    kind: Kind
+    name: Name
+    aliases: tuple[Line, ...] = ()
+    status: Status
+    updated: Date
+    summary: Text
+    facts: tuple[Fact, ...] = ()
+    disputed: tuple[Dispute, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    cite: tuple[Citation, ...] = ()
+
+    @property
+    def published(self) -> bool:
+        return self.status == "published"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Person(Card):
+    kind: Literal["person"]
+    role: Text | None = None
+    affiliation: CardId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Organization(Card):
+    kind: Literal["organization"]
+    category: Category | None = None
+    country: CountryCode | None = None
+    parent: CardId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Model(Card):
+    kind: Literal["model"]
+    developer: CardId | None = None
+    released: Moment | None = None
+    openness: Openness | None = None
+    version: Line | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Event(Card):
+    kind: Literal["event"]
+    start: Moment
+    end: Moment | None = None
+    place: Text | None = None
+    participants: tuple[CardId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Translation:
+    """Our translation of a quotation, in the languages it was not printed in."""
+
+    fr: Line | None = None
+    en: Line | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Quote(Card):
+    kind: Literal["quote"]
+    text: Line
+    original_language: Language
+    said_by: CardId
+    translation: Translation | None = None
+    date: Moment | None = None
+    via: CardId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Term(Card):
+    kind: Literal["term"]
+    definition: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Claim(Card):
+    kind: Literal["claim"]
+    text: Text
+    said_by: CardId
+    supports: tuple[CardId, ...] = ()
+    contradicts: tuple[CardId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Step:
+    """One stop of a story: a card, and the sentence that leads to it."""
+
+    card: CardId
+    text: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Story(Card):
+    kind: Literal["story"]
+    lede: Text
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Source:
+    """An article. ``snapshot`` is the name of its file in the articles folder, which is not part of the project."""
+
+    id: CardId
+    kind: Literal["source"]
+    title: Line
+    published: Date
+    language: Language
+    publisher: Line | None = None
+    url: Annotated[str, StringConstraints(pattern=r"^https?://")] | None = None
+    snapshot: Line | None = None
+    sha256: Sha256 | None = None
+
+
+CLASSES: dict[str, type[Card] | type[Source]] = {
+    "person": Person,
+    "organization": Organization,
+    "model": Model,
+    "event": Event,
+    "quote": Quote,
+    "term": Term,
+    "claim": Claim,
+    "story": Story,
+    "source": Source,
+}

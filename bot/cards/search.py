@@ -1,0 +1,185 @@
+"""Finding a card by what somebody types: completion at each keystroke, and the closest names on a miss.
+
+A keystroke costs a few bisections over sorted word starts. When nothing begins with what was typed, every
+spelling one edit away is looked up the same way, so that a slip of the finger is forgiven within the word.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from itertools import chain, groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, NamedTuple
+
+from rapidfuzz import fuzz, process
+
+from bot.cards.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from bot.cards.schema import Card, Kind
+
+LIMIT = 25  # Discord, "Application Commands": at most 25 autocomplete choices
+
+_MIN_TYPO_LENGTH = 3  # below this, one edit matches nearly everything
+_CLOSE_ENOUGH = 60  # rapidfuzz ratio, 0 to 100; below it, suggestions look random
+
+
+class Suggestion(NamedTuple):
+    """A card that answers to what was typed, by the name that matched."""
+
+    card_id: str
+    kind: Kind
+    name: str
+
+
+class _Starts:
+    """Sorted folded texts, and beside each the card it names."""
+
+    def __init__(self, entries: Iterable[tuple[str, Suggestion]]) -> None:
+        ordered = sorted(entries, key=itemgetter(0))
+        self.texts: Sequence[str] = [text for text, _ in ordered]
+        self.owners: Sequence[Suggestion] = [owner for _, owner in ordered]
+
+    def beginning_with(self, prefix: str) -> Iterator[Suggestion]:
+        return self._beginning_with((prefix,), range(len(self.texts)))
+
+    def equal_to(self, text: str) -> Iterator[Suggestion]:
+        return (owner for owner in self.owners[bisect_left(self.texts, text) : bisect_right(self.texts, text)])
+
+    def one_edit_away(self, typed: str) -> Iterator[Suggestion]:
+        """Yield what begins with a spelling one deletion, swap, replacement or insertion away from ``typed``.
+
+        An edit can only help where some text begins with all that stands before it, and only with a letter
+        that follows there: this leaves a few hundred spellings at most, in an ever smaller range.
+        """
+        within = range(len(self.texts))
+        for place in range(len(typed) + 1):
+            yield from self._beginning_with(self._edits_at(place, typed, within), within)
+            within = self._narrowed(within, typed[: place + 1])
+            if not within:
+                return
+
+    def _beginning_with(self, prefixes: Iterable[str], within: range) -> Iterator[Suggestion]:
+        for prefix in prefixes:
+            index = bisect_left(self.texts, prefix, within.start, within.stop)
+            while index < within.stop and self.texts[index].startswith(prefix):
+                yield self.owners[index]
+                index += 1
+
+    def _edits_at(self, place: int, typed: str, within: range) -> Iterator[str]:
+        before, after = typed[:place], typed[place:]
+        if after:
+            yield before + after[1:]
+            yield before + after[1:2] + after[0] + after[2:]
+        for letter in self._letters_at(place, within):
+            yield before + letter + after[1:]
+            yield before + letter + after
+
+    def _narrowed(self, within: range, prefix: str) -> range:
+        start = bisect_left(self.texts, prefix, within.start, within.stop)
+        return range(start, bisect_left(self.texts, _after(prefix), start, within.stop))
+
+    def _letters_at(self, place: int, within: range) -> Iterator[str]:
+        """Yield each letter that stands at ``place`` in the texts ``within``, which all share what comes before."""
+        index = within.start
+        while index < within.stop:
+            text = self.texts[index]
+            if len(text) == place:
+                index += 1
+                continue
+            yield text[place]
+            index = bisect_left(self.texts, _after(text[: place + 1]), index, within.stop)
+
+
+def _after(prefix: str) -> str:
+    """Return the first text, in sorted order, that comes after all that begin with ``prefix``."""
+    return prefix[:-1] + chr(ord(prefix[-1]) + 1)
+
+
+class NameIndex:
+    """The names of all published cards: whole ones, and what follows each inner word start."""
+
+    def __init__(self, cards: Iterable[Card]) -> None:
+        names: list[tuple[str, Suggestion]] = []
+        words: list[tuple[str, Suggestion]] = []
+        for card in cards:
+            for folded, owner in _spellings(card):
+                names.append((folded, owner))
+                if " " in folded:
+                    names.append((folded.replace(" ", ""), owner))
+                    words.extend([(rest, owner) for rest in _inner_word_starts(folded)])
+        self._names = _Starts(names)
+        self._words = _Starts(words)
+        self._first = _first_of_each_kind(self._names.owners)
+
+    def complete(self, typed: str, kind: Kind | None, limit: int = LIMIT) -> tuple[Suggestion, ...]:
+        """Return the cards with a word that begins with ``typed``, else those one edit away; each card once."""
+        text = fold(typed)
+        if not text:
+            return tuple(self._first.get(kind, ()))[:limit]
+        found = _unique(chain(self._names.beginning_with(text), self._words.beginning_with(text)), kind, limit)
+        if found or len(text) < _MIN_TYPO_LENGTH:
+            return found
+        return _unique(chain(self._names.one_edit_away(text), self._words.one_edit_away(text)), kind, limit)
+
+    def called(self, name: str, kind: Kind | None) -> tuple[Suggestion, ...]:
+        """Return the cards with exactly this name, but for case, accents and punctuation."""
+        return _unique(self._names.equal_to(fold(name)), kind, LIMIT)
+
+    def shared(self) -> Iterator[tuple[str, Suggestion, Suggestion]]:
+        """Yield each folded name that two cards of one kind have, with the card that has it first."""
+        for text, group in groupby(zip(self._names.texts, self._names.owners, strict=True), key=itemgetter(0)):
+            first: dict[Kind, Suggestion] = {}
+            for _, owner in group:
+                other = first.setdefault(owner.kind, owner)
+                if other.card_id != owner.card_id:
+                    yield text, other, owner
+
+    def closest(self, typed: str, limit: int) -> tuple[Suggestion, ...]:
+        """Return the cards of any kind whose names look most like ``typed``: slower, for a question already asked."""
+        matches = process.extract(
+            fold(typed), self._names.texts, scorer=fuzz.ratio, score_cutoff=_CLOSE_ENOUGH, limit=limit * 4
+        )
+        return _unique((self._names.owners[index] for _, _, index in matches), None, limit)
+
+
+def _spellings(card: Card) -> Iterator[tuple[str, Suggestion]]:
+    """Yield each folded way to name a card once, with the spelling to show for it."""
+    seen: set[str] = set()
+    for spelling in (card.name.fr, card.name.en, *card.aliases, card.id):
+        folded = fold(spelling)
+        if folded not in seen:
+            seen.add(folded)
+            # An id is only a way to type the card, never a name to show.
+            yield folded, Suggestion(card.id, card.kind, card.name.fr if spelling == card.id else spelling)
+
+
+def _first_of_each_kind(owners: Iterable[Suggestion]) -> dict[Kind | None, list[Suggestion]]:
+    """Return what to offer before the first letter: for each kind, and for None, the first names of all."""
+    first: dict[Kind | None, dict[str, Suggestion]] = {None: {}}
+    for owner in owners:
+        for offered in (first[None], first.setdefault(owner.kind, {})):
+            if len(offered) < LIMIT:
+                offered.setdefault(owner.card_id, owner)
+    return {kind: list(offered.values()) for kind, offered in first.items()}
+
+
+def _inner_word_starts(folded: str) -> list[str]:
+    starts: list[str] = []
+    index = folded.find(" ")
+    while index >= 0:
+        starts.append(folded[index + 1 :])
+        index = folded.find(" ", index + 1)
+    return starts
+
+
+def _unique(suggestions: Iterable[Suggestion], kind: Kind | None, limit: int) -> tuple[Suggestion, ...]:
+    found: dict[str, Suggestion] = {}
+    for suggestion in suggestions:
+        if kind is None or suggestion.kind == kind:
+            found.setdefault(suggestion.card_id, suggestion)
+            if len(found) == limit:
+                break
+    return tuple(found.values())

@@ -1,0 +1,48 @@
+"""Text in two languages, and the one way names are compared."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import BeforeValidator, ConfigDict, StringConstraints
+from pydantic.dataclasses import dataclass
+
+Language = Literal["fr", "en"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+STRICT = ConfigDict(extra="forbid")
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+_WORD = re.compile(r"[^\W_]+")
+# Unicode does not decompose ligatures; readers type the two letters.
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Text:
+    """The same thing said in French and in English."""
+
+    fr: Line
+    en: Line
+
+    def to(self, language: Language) -> str:
+        return self.fr if language == "fr" else self.en
+
+
+def _once(value: Any) -> Any:
+    return {"fr": value, "en": value} if isinstance(value, str) else value
+
+
+Name = Annotated[Text, BeforeValidator(_once)]
+"""A name written once when it is the same in both languages, or as ``{fr, en}``."""
+
+
+def fold(text: str) -> str:
+    """Reduce ``text`` to lower-case words without accents or punctuation: ``"L’IA"`` → ``"l ia"``."""
+    letters = text.casefold()
+    if not letters.isascii():
+        decomposed = unicodedata.normalize("NFKD", letters.translate(_LIGATURES))
+        letters = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return " ".join(_WORD.findall(letters))

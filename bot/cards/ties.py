@@ -1,0 +1,66 @@
+"""How cards are tied: their relations, and what their fields say, each seen from both ends."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.cards.relations import ENDS, Tie
+from bot.cards.schema import Card, Claim, Event, Model, Organization, Person, Quote, Story
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Bond:
+    """A tie as seen from one card: ``card`` is the other end; ``inverse`` means that the tie points here."""
+
+    type: Tie
+    card: str
+    inverse: bool = False
+
+
+def bonds(published: Mapping[str, Card]) -> dict[str, tuple[Bond, ...]]:
+    """Return the bonds of every published card to other published cards, in the order they are written."""
+    found: defaultdict[str, dict[Bond, None]] = defaultdict(dict)
+    for card in published.values():
+        for source, tie, target in _ties(card):
+            if source in published and target in published:
+                symmetric = tie in ENDS and ENDS[tie].symmetric
+                found[source][Bond(tie, target)] = None
+                found[target][Bond(tie, source, inverse=not symmetric)] = None
+    return {card_id: tuple(unique) for card_id, unique in found.items()}
+
+
+def _ties(card: Card) -> Iterator[tuple[str, Tie, str]]:
+    for source, tie, target in _field_ties(card):
+        if source and target:
+            yield source, tie, target
+    for relation in card.relations:
+        yield card.id, relation.type, relation.card
+
+
+def _field_ties(card: Card) -> Iterable[tuple[str | None, Tie, str | None]]:
+    match card:
+        case Person():
+            return [(card.id, "works-for", card.affiliation)]
+        case Organization():
+            return [(card.id, "part-of", card.parent)]
+        case Model():
+            return [(card.developer, "developed", card.id)]
+        case Event():
+            return [(participant, "took-part-in", card.id) for participant in card.participants]
+        case Quote():
+            return [(card.said_by, "said", card.id)]
+        case Claim():
+            return [
+                (card.said_by, "said", card.id),
+                *((card.id, "supports", other) for other in card.supports),
+                *((card.id, "contradicts", other) for other in card.contradicts),
+            ]
+        case Story():
+            return [(card.id, "covers", step.card) for step in card.steps]
+        case _:
+            return []
