@@ -144,3 +144,13 @@ def _timeline(published: Mapping[str, Card], ties: Mapping[str, tuple[Bond, ...]
             if not told:
                 entries.append(Entry(card.id, card.released))
     return tuple(sorted(entries, key=lambda entry: (entry.when.date.sort_key, entry.card_id)))
+
+
+class Library:
+    """Holds the edition being served. Swapping is one assignment, so a reader never sees half of one.
+
+    Take ``edition`` once at the start of an answer and use that reference to its end.
+    """
+
+    def __init__(self, edition: Edition) -> None:
+        self.edition = edition

@@ -13,7 +13,7 @@ from pydantic.dataclasses import dataclass
 
 from bot.cards.dates import Date
 from bot.cards.relations import RelationType
-from bot.cards.text import STRICT, Language, Line, Name, Text
+from bot.cards.text import STRICT, Language, Line, Name, ShortLine, Text
 
 Kind = Literal["person", "model", "organization", "event", "quote", "term", "claim", "story"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -117,7 +117,7 @@ class Card:
     id: CardId
     kind: Kind
     name: Name
-    aliases: tuple[Line, ...] = ()
+    aliases: tuple[ShortLine, ...] = ()
     status: Status
     updated: Date
     summary: Text

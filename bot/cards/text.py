@@ -13,7 +13,10 @@ Language = Literal["fr", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 STRICT = ConfigDict(extra="forbid")
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+# A sentence must fit one message with its attribution (Discord, "Component Reference": 4,000 characters),
+# even when every character of it has to be escaped; a name must fit an autocomplete choice (100).
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1_000)]
+ShortLine = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
 
 _WORD = re.compile(r"[^\W_]+")
 # Unicode does not decompose ligatures; readers type the two letters.
@@ -31,11 +34,19 @@ class Text:
         return self.fr if language == "fr" else self.en
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class NameText(Text):
+    """A name in both languages, short enough for a choice and a button."""
+
+    fr: ShortLine
+    en: ShortLine
+
+
 def _once(value: Any) -> Any:
     return {"fr": value, "en": value} if isinstance(value, str) else value
 
 
-Name = Annotated[Text, BeforeValidator(_once)]
+Name = Annotated[NameText, BeforeValidator(_once)]
 """A name written once when it is the same in both languages, or as ``{fr, en}``."""
 
 

@@ -1,0 +1,1 @@
+"""Cards, timelines and digests as Discord messages, in French and English."""

@@ -1,0 +1,44 @@
+"""Dates in words, as precise as they are known and no more."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from babel.dates import format_date
+
+from bot.cards.dates import EdtfDate, Point
+from bot.cards.schema import When
+from bot.presentation.localizer import Localizer
+
+_PATTERNS = {"year": "y", "month": "MMMM y", "day": "d MMMM y"}
+
+
+def point_in_words(point: Point, localizer: Localizer) -> str:
+    """Return ``5 août 2025``, ``August 2025`` or ``2019``, with ``about`` or a question mark as the source has it."""
+    words = format_date(point.first_day, _PATTERNS[point.precision], locale=localizer.language)
+    if localizer.language == "fr" and point.day == 1:
+        words = f"1er{words.removeprefix('1')}"  # CLDR's French has no ordinal for the first of the month
+    if point.approximate:
+        words = localizer.gettext("about {date}").format(date=words)
+    return localizer.gettext("{date} (uncertain)").format(date=words) if point.uncertain else words
+
+
+def date_in_words(when: EdtfDate, localizer: Localizer) -> str:
+    """Return a date or an interval in words."""
+    start = point_in_words(when.start, localizer)
+    if when.end is None:
+        return start
+    return localizer.gettext("{start} to {end}").format(start=start, end=point_in_words(when.end, localizer))
+
+
+def when_in_words(when: When, localizer: Localizer) -> str:
+    """Return a card's date in words, saying so when the source does not print it."""
+    words = date_in_words(when.date, localizer)
+    if when.basis == "inferred":
+        return localizer.gettext("{date} (inferred)").format(date=words)
+    return words
+
+
+def day_in_words(day: date, localizer: Localizer) -> str:
+    """Return a calendar day in words."""
+    return point_in_words(Point(day.year, day.month, day.day), localizer)

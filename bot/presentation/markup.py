@@ -1,0 +1,23 @@
+"""Between other people's text and Discord's Markdown, in both directions."""
+
+from __future__ import annotations
+
+import re
+
+# Everything that Discord gives a meaning to inside a line; "://" would make a link of an address.
+_SPECIAL = re.compile(r"[\\*_~|`<>\[\]()#@]|:(?=//)")
+# What makes a list, a heading or a small print of a line when it opens one.
+_LINE_START = re.compile(r"^(\s*)(?:([-+])|(\d+)(\.))")
+
+_OURS = re.compile(r"\\(?P<kept>[^\w\s])|\*\*|(?<!\w)\*|\*(?!\w)|^(?:#{1,3}|-#|>) ", re.MULTILINE)
+
+
+def plain(text: str) -> str:
+    """Escape ``text`` so that Discord shows it letter for letter, on one line, and nobody is mentioned."""
+    escaped = _SPECIAL.sub(r"\\\g<0>", " ".join(text.split()))
+    return _LINE_START.sub(lambda match: f"{match[1]}{match[3] or ''}\\{match[2] or match[4]}", escaped)
+
+
+def displayed(markdown: str) -> str:
+    """Return what a reader sees of the Markdown that this package writes."""
+    return _OURS.sub(lambda match: match["kept"] or "", markdown)

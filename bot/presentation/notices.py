@@ -1,0 +1,75 @@
+"""Short answers that are not cards: what could not be found or done, and what the bot is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.cards.library import Edition
+from bot.presentation.localizer import Localizer
+from bot.presentation.markup import plain
+from bot.presentation.sheet import Link, Sheet
+
+_AMBER = 0xC77A1F
+_GREEN = 0x2E9E6B
+_BLUE = 0x3B82C4
+_LONGEST_ECHO = 80  # characters of a question repeated in the answer
+
+
+def refusal(sentence: str, links: Sequence[Link] = ()) -> Sheet:
+    """Say why there is no answer, with what might help."""
+    return Sheet(_AMBER, (sentence,), tuple(links), refusal=True)
+
+
+def confirmation(sentence: str) -> Sheet:
+    """Say that what was asked for has been done."""
+    return Sheet(_GREEN, (sentence,))
+
+
+def card_not_found(query: str, suggestions: Sequence[str], edition: Edition, localizer: Localizer) -> Sheet:
+    """Say politely that nothing is called ``query``, and offer the closest cards as buttons."""
+    asked = plain(query if len(query) <= _LONGEST_ECHO else f"{query[:_LONGEST_ECHO]}…")
+    links = [
+        Link(edition.published[card_id].name.to(localizer.language), card_id)
+        for card_id in suggestions
+        if card_id in edition.published
+    ]
+    if links:
+        sentence = localizer.gettext("No card is called “{query}”. Did you mean one of these?")
+    else:
+        sentence = localizer.gettext("No card is called “{query}”, and none comes close. Try fewer letters.")
+    return refusal(sentence.format(query=asked), links)
+
+
+def card_gone(localizer: Localizer) -> Sheet:
+    return refusal(localizer.gettext("This card is no longer published."))
+
+
+def bad_date(localizer: Localizer) -> Sheet:
+    return refusal(localizer.gettext("That is not a date. Write 2025, 2025-08 or 2025-08-05."))
+
+
+def went_wrong(localizer: Localizer) -> Sheet:
+    return refusal(
+        localizer.gettext("Something went wrong on our side. It has been logged; please try again in a moment.")
+    )
+
+
+def about(edition: Edition, version: str, localizer: Localizer) -> Sheet:
+    """Say what this bot is, and which edition it serves."""
+    t = localizer.gettext
+    cards, sources = len(edition.published), len(edition.sources)
+    counts = ", ".join(
+        [
+            localizer.ngettext("{count} card", "{count} cards", cards).format(count=cards),
+            localizer.ngettext("{count} source", "{count} sources", sources).format(count=sources),
+        ]
+    )
+    what = t("Sourced briefings: every sentence on a card comes from the articles it cites.")
+    how = t(
+        "`/who` people · `/model` AI models · `/org` organizations · `/event` events · `/timeline` what happened when · "
+        "`/digest` regular briefings for a channel"
+    )
+    numbers = t("Edition {number} · {counts} · version {version}").format(
+        number=edition.number, counts=counts, version=version
+    )
+    return Sheet(_BLUE, (f"### Dépêche\n{what}", how, f"-# {numbers}"))

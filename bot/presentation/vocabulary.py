@@ -1,0 +1,81 @@
+"""The words for what the schema only names: kinds, relations, certainty, openness."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.cards.relations import Tie
+from bot.cards.schema import Category, Certainty, Kind, Openness
+from bot.presentation.localizer import N_
+
+KINDS: Mapping[Kind, str] = {
+    "person": N_("Person"),
+    "model": N_("Model"),
+    "organization": N_("Organization"),
+    "event": N_("Event"),
+    "quote": N_("Quotation"),
+    "term": N_("Term"),
+    "claim": N_("Claim"),
+    "story": N_("Story"),
+}
+
+# Chosen to stand out from both of Discord's backgrounds (#ffffff and #313338) by 3:1 at least.
+COLOURS: Mapping[Kind, int] = {
+    "person": 0x3B82C4,
+    "model": 0x8B6FD4,
+    "organization": 0x2E9E6B,
+    "event": 0xC77A1F,
+    "quote": 0xC2607D,
+    "term": 0x5F8A9E,
+    "claim": 0xB5651D,
+    "story": 0xA0783C,
+}
+
+# A confirmed fact needs no remark.
+CERTAINTIES: Mapping[Certainty, str] = {
+    "reported": N_("reported"),
+    "disputed": N_("disputed"),
+    "refuted": N_("refuted"),
+}
+
+OPENNESS: Mapping[Openness, str] = {
+    "closed": N_("closed"),
+    "open-weights": N_("open weights"),
+    "open-source": N_("open source"),
+}
+
+CATEGORIES: Mapping[Category, str] = {
+    "company": N_("Company"),
+    "platform": N_("Platform"),
+    "institution": N_("Institution"),
+    "government": N_("Government"),
+    "media": N_("News outlet"),
+    "research-firm": N_("Research firm"),
+}
+
+# Each tie as it reads from the card that has it, and from the card at its other end.
+TIES: Mapping[Tie, tuple[str, str]] = {
+    "leads": (N_("Leads"), N_("Led by")),
+    "works-for": (N_("Works for"), N_("Works there")),
+    "worked-for": (N_("Formerly at"), N_("Worked there")),
+    "part-of": (N_("Part of"), N_("Includes")),
+    "owns": (N_("Owns"), N_("Owned by")),
+    "variant-of": (N_("Belongs to the family"), N_("Models in the family")),
+    "sibling-of": (N_("Same family"), N_("Same family")),
+    "successor-of": (N_("Follows"), N_("Followed by")),
+    "rival-of": (N_("Rival of"), N_("Rival of")),
+    "responds-to": (N_("In response to"), N_("Prompted")),
+    "inspired": (N_("Inspired"), N_("Inspired by")),
+    "commented-on": (N_("Commented on"), N_("Comments by")),
+    "announced": (N_("Announced"), N_("Announced by")),
+    "issued": (N_("Issued"), N_("Issued by")),
+    "reported": (N_("Reported"), N_("Reported by")),
+    "hosted": (N_("Hosted"), N_("Took place on")),
+    "concerns": (N_("About"), N_("Events")),
+    "developed": (N_("Developed"), N_("Developed by")),
+    "took-part-in": (N_("Took part in"), N_("With")),
+    "said": (N_("Said"), N_("Said by")),
+    "supports": (N_("Supports"), N_("Supported by")),
+    "contradicts": (N_("Contradicts"), N_("Contradicted by")),
+    "covers": (N_("Tells of"), N_("Told in")),
+}
