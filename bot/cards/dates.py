@@ -75,7 +75,7 @@ def parse_date(text: str) -> EdtfDate:
     if not slash:
         return EdtfDate(start)
     end = _point(second)
-    if end.first_day < start.first_day:
+    if end.last_day < start.first_day:
         raise ValueError(f"the interval {text} ends before it begins")
     return EdtfDate(start, end)
 

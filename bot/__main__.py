@@ -1,0 +1,8 @@
+"""``python -m bot``, and the console script ``depeche``."""
+
+from __future__ import annotations
+
+from bot.cli import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,47 @@
+"""Puts the commands together, and turns our own errors into a sentence and an exit code."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from bot.cli.demo import demo
+from bot.cli.run import run
+from bot.cli.try_ import try_
+from bot.errors import ContentError, DepecheError, UsageError
+
+USAGE = 2
+
+
+def main() -> None:
+    """Run ``depeche``; exits 0 when it did what it was asked, 1 when it could not, 2 when it was not understood."""
+    app = typer.Typer(
+        name="depeche",
+        help="A Discord bot that delivers sourced briefings.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+    app.command()(run)
+    app.command()(demo)
+    app.command(name="try")(try_)
+    try:
+        app()
+    except UsageError as error:
+        _complain(str(error))
+        sys.exit(USAGE)
+    except ContentError as error:
+        _complain(f"The briefings cannot be served; {len(error.problems)} to mend:\n{error}")
+        sys.exit(1)
+    except DepecheError as error:
+        _complain(str(error))
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def _complain(sentence: str) -> None:
+    Console(stderr=True, soft_wrap=True, highlight=False).print(f"[bold red]depeche:[/] {escape(sentence)}")

@@ -1,0 +1,110 @@
+"""The Discord client: which commands it has, how it registers them, what a button press does."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+import discord
+import structlog
+from discord import app_commands
+from discord.ext import commands
+
+from bot.commands.about import About
+from bot.commands.digest import Digest
+from bot.commands.lookup import Lookup
+from bot.commands.replies import answer, answer_card, answer_timeline
+from bot.commands.services import Services
+from bot.commands.timeline import Timeline
+from bot.presentation import notices
+from bot.presentation.localizer import CommandTranslator
+from bot.presentation.navigation import NAVIGATION, TimelineQuery
+
+COGS: Sequence[type[About | Digest | Lookup | Timeline]] = (Lookup, Timeline, About, Digest)
+
+log = structlog.get_logger(__name__)
+
+
+class Memory(Protocol):
+    """Small state that outlives the process."""
+
+    async def setting(self, key: str) -> str | None: ...
+
+    async def put_setting(self, key: str, value: str) -> None: ...
+
+
+class DepecheClient(commands.AutoShardedBot):
+    """Serves cards. Sharded even when there is one shard: a plain Client retries a dead gateway for ever."""
+
+    def __init__(self, services: Services, memory: Memory) -> None:
+        super().__init__(
+            # Nothing answers to messages: the guilds intent alone brings no message events.
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            tree_cls=PoliteTree,
+            # Cards can be looked up anywhere, in a server, a direct message or an app that a member installed.
+            allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
+            allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
+            intents=discord.Intents(guilds=True),
+            allowed_mentions=discord.AllowedMentions.none(),
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            max_messages=None,
+            # Seconds of silence after which all servers count as received; the library's 2 delay every start.
+            guild_ready_timeout=0.5,
+        )
+        self.services = services
+        self.connected = asyncio.Event()
+        self._memory = memory
+
+    async def setup_hook(self) -> None:
+        for cog in COGS:
+            await self.add_cog(cog(self.services))
+        self.add_dynamic_items(*NAVIGATION)
+        await self.tree.set_translator(CommandTranslator(self.services.localizers))
+        await self._register_commands()
+
+    async def on_ready(self) -> None:
+        self.connected.set()
+
+    async def open_card(self, interaction: discord.Interaction[Any], card_id: str, page: int) -> None:
+        """Show the card that a button names, as it stands now."""
+        edition, localizer = self.services.edition, self.services.localizer(interaction)
+        card = edition.published.get(card_id)
+        if card is None:
+            await answer(interaction, notices.card_gone(localizer))
+        else:
+            await answer_card(interaction, card, edition, localizer, page)
+
+    async def open_timeline(self, interaction: discord.Interaction[Any], query: TimelineQuery, page: int) -> None:
+        """Show the page of a timeline that a button names."""
+        await answer_timeline(interaction, query, self.services.edition, self.services.localizer(interaction), page)
+
+    async def _register_commands(self) -> None:
+        """Tell Discord about the commands, but only when their definition has changed since the last time."""
+        translator = self.tree.translator
+        assert translator is not None
+        definitions = [await command.get_translated_payload(self.tree, translator) for command in self.tree.get_commands()]
+        known_by = f"{self.application_id}:{json.dumps(definitions, sort_keys=True)}"
+        digest = hashlib.sha256(known_by.encode()).hexdigest()
+        if await self._memory.setting("commands") == digest:
+            return
+        await self.tree.sync()
+        await self._memory.put_setting("commands", digest)
+        log.info("commands registered", commands=len(definitions))
+
+
+class PoliteTree(app_commands.CommandTree["DepecheClient"]):
+    """Answers even when something broke: silence would look like a bot that is down."""
+
+    async def on_error(
+        self, interaction: discord.Interaction[DepecheClient], error: app_commands.AppCommandError, /
+    ) -> None:
+        if isinstance(error, app_commands.CheckFailure):
+            return  # the check itself has answered
+        log.error("command failed", command=interaction.command and interaction.command.qualified_name, exc_info=error)
+        localizer = interaction.client.services.localizer(interaction)
+        await answer(interaction, notices.went_wrong(localizer))

@@ -1,0 +1,54 @@
+"""How commands and buttons answer: privately, once, in the place where the question was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import discord
+
+from bot.cards.library import Edition
+from bot.cards.schema import Card
+from bot.presentation import notices
+from bot.presentation.cards import card_pager, card_pages
+from bot.presentation.localizer import Localizer
+from bot.presentation.navigation import CardButton, TimelineButton, TimelineQuery
+from bot.presentation.sheet import Sheet, view_of
+from bot.presentation.timeline import timeline_pager, timeline_pages
+
+Interaction = discord.Interaction[Any]
+
+
+async def answer(
+    interaction: Interaction, sheet: Sheet, pager: Sequence[CardButton | TimelineButton] = ()
+) -> None:
+    """Answer privately. A button on a private message turns that message; on a public one it opens a private one."""
+    view = view_of(sheet, pager)
+    if interaction.response.is_done():
+        await interaction.followup.send(view=view, ephemeral=True)
+    elif interaction.message is not None and interaction.message.flags.ephemeral and not sheet.refusal:
+        await interaction.response.edit_message(view=view)
+    else:
+        await interaction.response.send_message(view=view, ephemeral=True)
+
+
+async def answer_card(
+    interaction: Interaction, card: Card, edition: Edition, localizer: Localizer, page: int = 0
+) -> None:
+    """Show a page of a card; a page beyond the last, from an older edition's button, is the last."""
+    pages = card_pages(card, edition, localizer)
+    number = min(page, len(pages) - 1)
+    await answer(interaction, pages[number], card_pager(card.id, number, len(pages), localizer))
+
+
+async def answer_timeline(
+    interaction: Interaction, query: TimelineQuery, edition: Edition, localizer: Localizer, page: int = 0
+) -> None:
+    """Show a page of a timeline, or say what is wrong with its bounds."""
+    try:
+        pages = timeline_pages(query, edition, localizer)
+    except ValueError:
+        await answer(interaction, notices.bad_date(localizer))
+        return
+    number = min(page, len(pages) - 1)
+    await answer(interaction, pages[number], timeline_pager(query, number, len(pages), localizer))

@@ -1,0 +1,35 @@
+"""What every command gets from bootstrap."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import discord
+
+from bot.cards.library import Edition, Library
+from bot.digests.ports import Ledger
+from bot.presentation.localizer import Localizer, Localizers, language_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """``clock`` gives the present in UTC; ``replan`` tells the scheduler that due times have changed."""
+
+    library: Library
+    localizers: Localizers
+    ledger: Ledger
+    clock: Callable[[], datetime]
+    replan: Callable[[], None]
+    version: str
+
+    @property
+    def edition(self) -> Edition:
+        """The edition being served. Take it once an interaction."""
+        return self.library.edition
+
+    def localizer(self, interaction: discord.Interaction[Any]) -> Localizer:
+        """Return the words of the language that the member's Discord is in."""
+        return self.localizers[language_of(interaction.locale)]

@@ -1,0 +1,92 @@
+"""Wakes the courier when a digest is due. The only importer of apscheduler.
+
+One job, whatever the number of subscriptions: it asks the ledger what is due, then when to come back.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.date import DateTrigger
+
+from bot.delivery.courier import Courier
+from bot.digests.ports import Ledger
+from bot.errors import StorageError
+
+log = structlog.get_logger(__name__)
+
+_JOB = "digests"
+# A clock that was set, or a machine that slept, is noticed within this time.
+_LONGEST_SLEEP = timedelta(minutes=1)
+_BATCH = 100
+
+
+class DigestScheduler:
+    """Runs between ``start`` and ``stop``. ``clock`` gives the present in UTC."""
+
+    def __init__(self, ledger: Ledger, courier: Courier, clock: Callable[[], datetime]) -> None:
+        self._ledger = ledger
+        self._courier = courier
+        self._clock = clock
+        self._awake = asyncio.Lock()
+        self._scheduler: Any = AsyncIOScheduler(timezone="UTC")
+
+    def start(self) -> None:
+        """Begin, with a first look at once."""
+        self._scheduler.start()
+        self._plan(self._clock())
+
+    def stop(self) -> None:
+        """Wake no more."""
+        self._scheduler.shutdown(wait=False)
+
+    def replan(self) -> None:
+        """Look again now: a subscription was added, changed or deleted."""
+        if self._scheduler.running:
+            self._plan(self._clock())
+
+    async def wake(self) -> None:
+        """Deliver all that is due, and plan the next look."""
+        async with self._awake:
+            try:
+                await self._deliver_due()
+                next_look = await self._next_look()
+            except StorageError as error:
+                log.error("the ledger cannot be used; trying again soon", reason=str(error))
+                next_look = self._clock() + _LONGEST_SLEEP
+        if self._scheduler.running:
+            self._plan(next_look)
+
+    async def _deliver_due(self) -> None:
+        await self._courier.give_up_interrupted()
+        for subscription in await self._ledger.due(self._clock(), _BATCH):
+            try:
+                await self._courier.deliver(subscription)
+            except StorageError:
+                raise
+            except Exception:
+                # One channel's failure must not cost the others their digest; the lease decides what becomes of it.
+                log.exception("digest not delivered", subscription=subscription.id)
+
+    async def _next_look(self) -> datetime:
+        now = self._clock()
+        due = await self._ledger.next_due_at()
+        latest = now + _LONGEST_SLEEP
+        return min(due, latest) if due else latest
+
+    def _plan(self, at: datetime) -> None:
+        self._scheduler.add_job(
+            self.wake,
+            DateTrigger(at),
+            id=_JOB,
+            replace_existing=True,
+            # By default APScheduler drops a job that is more than one second late.
+            misfire_grace_time=None,
+            coalesce=True,
+            max_instances=2,
+        )
