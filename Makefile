@@ -35,6 +35,21 @@ format: $(STAMP) ## rewrite the code the way `make check` wants it
 	$(RUN) -m ruff check --fix .
 	$(RUN) -m ruff format .
 
+# Babel fills a header with dates, versions and placeholders for names: a diff on every run that says nothing.
+# `t` is what a function calls `localizer.gettext` when it needs it often.
+MESSAGES := $(VENV)/messages.pot
+HEADERS := Project-Id-Version|Report-Msgid-Bugs-To|POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Generated-By
+.PHONY: messages
+messages: $(STAMP) ## collect new strings into the catalogs, for translation
+	@$(VENV)/bin/pybabel --quiet extract --keywords 'N_ locale_str t' --no-location --sort-output \
+		--output-file $(MESSAGES) bot
+	@$(VENV)/bin/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date \
+		-D depeche -d bot/presentation/locales -i $(MESSAGES)
+	@for catalog in bot/presentation/locales/*/LC_MESSAGES/depeche.po; do \
+		sed -E '/^"($(HEADERS)):/d' "$$catalog" > $(MESSAGES) && cat $(MESSAGES) > "$$catalog" || exit 1; \
+	done
+	@rm $(MESSAGES)
+
 .PHONY: bench
 bench: $(STAMP) ## how fast the bot is, measured on this machine
 	$(RUN) -m tests.bench $(ARGS)

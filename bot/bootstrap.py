@@ -36,6 +36,7 @@ class Application:
     """A bot whose parts have met. ``client`` connects to Discord; ``background`` does what needs no asking."""
 
     client: DepecheClient
+    sender: DiscordSender
     library: Library
     ledger: SqlLedger
     scheduler: DigestScheduler
@@ -102,7 +103,7 @@ async def application(
             settle=settings.content.settle,
             sweep=settings.content.sweep,
         )
-        yield Application(client, library, ledger, scheduler, reloader)
+        yield Application(client, sender, library, ledger, scheduler, reloader)
     finally:
         await engine.dispose()
 

@@ -64,8 +64,9 @@ class DepecheClient(commands.AutoShardedBot):
         for cog in COGS:
             await self.add_cog(cog(self.services))
         self.add_dynamic_items(*NAVIGATION)
-        await self.tree.set_translator(CommandTranslator(self.services.localizers))
-        await self._register_commands()
+        translator = CommandTranslator(self.services.localizers)
+        await self.tree.set_translator(translator)
+        await self._register_commands(translator)
 
     async def on_ready(self) -> None:
         self.connected.set()
@@ -83,11 +84,11 @@ class DepecheClient(commands.AutoShardedBot):
         """Show the page of a timeline that a button names."""
         await answer_timeline(interaction, query, self.services.edition, self.services.localizer(interaction), page)
 
-    async def _register_commands(self) -> None:
+    async def _register_commands(self, translator: CommandTranslator) -> None:
         """Tell Discord about the commands, but only when their definition has changed since the last time."""
-        translator = self.tree.translator
-        assert translator is not None
-        definitions = [await command.get_translated_payload(self.tree, translator) for command in self.tree.get_commands()]
+        definitions = [
+            await command.get_translated_payload(self.tree, translator) for command in self.tree.get_commands()
+        ]
         known_by = f"{self.application_id}:{json.dumps(definitions, sort_keys=True)}"
         digest = hashlib.sha256(known_by.encode()).hexdigest()
         if await self._memory.setting("commands") == digest:
@@ -105,6 +106,10 @@ class PoliteTree(app_commands.CommandTree["DepecheClient"]):
     ) -> None:
         if isinstance(error, app_commands.CheckFailure):
             return  # the check itself has answered
-        log.error("command failed", command=interaction.command and interaction.command.qualified_name, exc_info=error)
+        log.error(
+            "command failed",
+            command=interaction.command and interaction.command.qualified_name,
+            exc_info=error,
+        )
         localizer = interaction.client.services.localizer(interaction)
         await answer(interaction, notices.went_wrong(localizer))

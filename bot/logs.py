@@ -28,6 +28,7 @@ def configure_logs(settings: Log) -> None:
     # What these say below a warning is about their own workings.
     for noisy in ("discord", "apscheduler", "watchfiles", "alembic", "aiosqlite"):
         logging.getLogger(noisy).setLevel(max(level, logging.WARNING))
+    handler.addFilter(_worth_reading)
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
@@ -38,5 +39,15 @@ def configure_logs(settings: Log) -> None:
 def _renderers(settings: Log) -> list[structlog.types.Processor]:
     remove = structlog.stdlib.ProcessorFormatter.remove_processors_meta
     if settings.format == "json":
-        return [remove, structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()]
-    return [remove, structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+        return [remove, structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+    # Plain: the default prints the locals of every frame, and the token is one of them somewhere.
+    plain = structlog.dev.plain_traceback
+    return [remove, structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=plain)]
+
+
+def _worth_reading(record: logging.LogRecord) -> bool:
+    """Leave out what nobody can act on: missing voice libraries, and a client that simcord makes to look at."""
+    return not (
+        (record.name == "discord.client" and "voice will NOT be supported" in record.msg)
+        or (record.name == "discord.state" and "Guilds intent seems to be disabled" in record.msg)
+    )

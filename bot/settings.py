@@ -24,6 +24,8 @@ Snowflake = Annotated[int, Field(ge=0, lt=2**64)]
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Content:
+    """Where the cards are and how edits are noticed; times in seconds."""
+
     folder: Path
     settle: Seconds
     sweep: Seconds
@@ -31,27 +33,37 @@ class Content:
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Data:
+    """Where the bot writes."""
+
     folder: Path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Database:
+    """Where subscriptions and deliveries are remembered."""
+
     url: Annotated[str, Field(pattern=r"^(sqlite\+aiosqlite|postgresql\+asyncpg)://")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Newsroom:
+    """The channel that is told about editions; 0 for none."""
+
     channel: Snowflake
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Digests:
+    """``grace`` in minutes, ``limit`` in cards."""
+
     grace: Annotated[int, Field(ge=0, le=1440)]
     limit: Annotated[int, Field(ge=1, le=10)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Log:
+    """How much is logged, and for whom."""
+
     level: Literal["debug", "info", "warning", "error"]
     format: Literal["human", "json"]
 
@@ -89,7 +101,7 @@ def load_settings(file: Path, environment: Mapping[str, str]) -> Settings:
     try:
         return TypeAdapter(Settings).validate_python({**overlaid, "token": _token(environment)})
     except ValidationError as error:
-        problems = [_explained(file, data, details, overlaid != values) for details in error.errors(include_url=False)]
+        problems = [_explained(file, data, details) for details in error.errors(include_url=False)]
         raise SettingsError("\n".join(problems)) from None
 
 
@@ -120,10 +132,10 @@ def _token(environment: Mapping[str, str]) -> str:
     return environment.get("DISCORD_TOKEN", "").strip()
 
 
-def _explained(file: Path, data: bytes, details: Any, overlaid: bool) -> str:
+def _explained(file: Path, data: bytes, details: Any) -> str:
     section, *rest = details["loc"]
     mark = reader.locate(data, details["loc"])
     message = in_curators_words(details, Settings)
     variable = "_".join([PREFIX, str(section), *map(str, rest)]).upper()
-    hint = f" (or {variable} in the environment)" if overlaid or details["type"].startswith("missing") else ""
+    hint = f" (in the environment: {variable})" if rest else ""
     return f"{file}:{mark.line}:{mark.column}: {message}{hint}"

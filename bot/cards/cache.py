@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
 from typing import TYPE_CHECKING, Any
 
 import msgpack
@@ -51,7 +50,7 @@ class ParseCache:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             unfinished = self._path.with_suffix(".new")
             unfinished.write_bytes(msgpack.packb([FORMAT, self._known]))
-            os.replace(unfinished, self._path)
+            unfinished.replace(self._path)
 
     def _load(self) -> dict[bytes, bytes]:
         if self._path is None:

@@ -75,7 +75,9 @@ def _misplaced(file: str, card: Card | Source) -> Iterator[Finding]:
     if card.id != stem:
         yield Finding(file, ("id",), f"the id {card.id!r} must equal the file's name, {stem!r}")
     if FOLDERS[folder] != card.kind:
-        yield Finding(file, ("kind",), f"a {card.kind} does not live in {folder}/, which is for kind: {FOLDERS[folder]}")
+        yield Finding(
+            file, ("kind",), f"a {card.kind} does not live in {folder}/, which is for kind: {FOLDERS[folder]}"
+        )
 
 
 def ambiguous_names(loaded: Mapping[str, Card | Source], names: NameIndex) -> Iterator[Finding]:
@@ -118,7 +120,9 @@ def _dangling(file: str, card: Card, kinds: Mapping[str, str], unreadable: Colle
     for index, relation in enumerate(card.relations):
         if card.kind not in ENDS[relation.type].sources:
             wanted = " or ".join(sorted(ENDS[relation.type].sources))
-            yield Finding(file, ("relations", index, "type"), f"only a {wanted} can have the relation {relation.type!r}")
+            yield Finding(
+                file, ("relations", index, "type"), f"only a {wanted} can have the relation {relation.type!r}"
+            )
     fact_ids = [fact.id for fact in card.facts]
     for index, fact in enumerate(card.facts):
         if fact.id in fact_ids[:index]:

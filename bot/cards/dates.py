@@ -83,11 +83,14 @@ def parse_date(text: str) -> EdtfDate:
 def _point(text: str) -> Point:
     match = _POINT.fullmatch(text)
     if not match:
-        raise ValueError(f"{text!r} is not a date; write 2025, 2025-08 or 2025-08-05 (add ? when uncertain, ~ when about)")
-    year, month, day = (int(part) if part else None for part in match.groups()[:3])
-    assert year is not None
+        raise ValueError(
+            f"{text!r} is not a date; write 2025, 2025-08 or 2025-08-05 (add ? when uncertain, ~ when about)"
+        )
+    month, day = (int(part) if part else None for part in match.groups()[1:3])
     mark = match[4] or ""
-    point = Point(year, month, day, uncertain=mark in "?%" and mark != "", approximate=mark in "~%" and mark != "")
+    point = Point(
+        int(match[1]), month, day, uncertain=mark in "?%" and mark != "", approximate=mark in "~%" and mark != ""
+    )
     try:
         _ = point.first_day
     except ValueError:

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any
 
-    from bot.cards.cache import ParseCache
     from bot.cards.snapshot import Snapshot
 
 _SUGGESTIONS = 5  # the buttons one row holds

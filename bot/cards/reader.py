@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
-from yaml.cyaml import CParser
+from yaml import CParser
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -126,7 +126,10 @@ class _Builder:
 
 def _decode(data: bytes) -> str:
     if len(data) > MAX_BYTES:
-        raise YamlProblem(f"the file has {len(data) // 1024} KiB; {MAX_BYTES // 1024} KiB is the most a card may have", START)
+        raise YamlProblem(
+            f"the file has {len(data) // 1024} KiB; {MAX_BYTES // 1024} KiB is the most a card may have",
+            START,
+        )
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -134,7 +137,10 @@ def _decode(data: bytes) -> str:
         raise YamlProblem("this character is not UTF-8; save the file as UTF-8", _place_after(before)) from None
     # Checked here because libyaml's own error for these has no line and column.
     if match := _NOT_TEXT.search(text):
-        raise YamlProblem(f"an invisible character (U+{ord(match[0]):04X}) stands here; delete it", _place_after(text[: match.start()]))
+        raise YamlProblem(
+            f"an invisible character (U+{ord(match[0]):04X}) stands here; delete it",
+            _place_after(text[: match.start()]),
+        )
     return text
 
 

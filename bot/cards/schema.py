@@ -13,7 +13,7 @@ from pydantic.dataclasses import dataclass
 
 from bot.cards.dates import Date
 from bot.cards.relations import RelationType
-from bot.cards.text import STRICT, Language, Line, Name, ShortLine, Text
+from bot.cards.text import STRICT, Language, Line, Name, ShortLine, ShortText, Text
 
 Kind = Literal["person", "model", "organization", "event", "quote", "term", "claim", "story"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -133,13 +133,17 @@ class Card:
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Person(Card):
+    """Somebody named in an article."""
+
     kind: Literal["person"]
-    role: Text | None = None
+    role: ShortText | None = None
     affiliation: CardId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Organization(Card):
+    """A company, platform, institution, government or outlet."""
+
     kind: Literal["organization"]
     category: Category | None = None
     country: CountryCode | None = None
@@ -148,19 +152,23 @@ class Organization(Card):
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Model(Card):
+    """An AI model or a family of models."""
+
     kind: Literal["model"]
     developer: CardId | None = None
     released: Moment | None = None
     openness: Openness | None = None
-    version: Line | None = None
+    version: ShortLine | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Event(Card):
+    """Something that happened, or a document that came out."""
+
     kind: Literal["event"]
     start: Moment
     end: Moment | None = None
-    place: Text | None = None
+    place: ShortText | None = None
     participants: tuple[CardId, ...] = ()
 
 
@@ -174,6 +182,8 @@ class Translation:
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Quote(Card):
+    """Words somebody spoke or wrote, as they were printed."""
+
     kind: Literal["quote"]
     text: Line
     original_language: Language
@@ -185,12 +195,16 @@ class Quote(Card):
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Term(Card):
+    """A word that the articles define or contest."""
+
     kind: Literal["term"]
     definition: Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Claim(Card):
+    """Something that somebody maintains."""
+
     kind: Literal["claim"]
     text: Text
     said_by: CardId
@@ -208,6 +222,8 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Story(Card):
+    """A walk through the cards, in order."""
+
     kind: Literal["story"]
     lede: Text
     steps: tuple[Step, ...]
@@ -228,7 +244,7 @@ class Source:
     sha256: Sha256 | None = None
 
 
-CLASSES: dict[str, type[Card] | type[Source]] = {
+CLASSES: dict[str, type[Card | Source]] = {
     "person": Person,
     "organization": Organization,
     "model": Model,

@@ -42,7 +42,9 @@ def take_snapshot(folder: Path) -> Snapshot:
     problems: list[Problem] = []
     for name, path in _card_files(folder):
         if name.partition("/")[0] not in FOLDERS:
-            problems.append(Problem.at(name, START, f"cards do not live in this folder; use one of {', '.join(FOLDERS)}"))
+            problems.append(
+                Problem.at(name, START, f"cards do not live in this folder; use one of {', '.join(FOLDERS)}")
+            )
             continue
         try:
             with open(path, "rb", buffering=0) as file:  # noqa: PTH123  (Path.open costs half as much again)

@@ -13,9 +13,9 @@ Language = Literal["fr", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 STRICT = ConfigDict(extra="forbid")
-# A sentence must fit one message with its attribution (Discord, "Component Reference": 4,000 characters),
-# even when every character of it has to be escaped; a name must fit an autocomplete choice (100).
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1_000)]
+# A message holds 4,000 characters (Discord, "Component Reference"). A summary, a fact and its note must fit
+# one together, even when every character of them has to be escaped. A name must fit a choice (100).
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 ShortLine = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
 
 _WORD = re.compile(r"[^\W_]+")
@@ -35,8 +35,8 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
-class NameText(Text):
-    """A name in both languages, short enough for a choice and a button."""
+class ShortText(Text):
+    """A name or a role in both languages, short enough for a choice and a heading."""
 
     fr: ShortLine
     en: ShortLine
@@ -46,7 +46,7 @@ def _once(value: Any) -> Any:
     return {"fr": value, "en": value} if isinstance(value, str) else value
 
 
-Name = Annotated[NameText, BeforeValidator(_once)]
+Name = Annotated[ShortText, BeforeValidator(_once)]
 """A name written once when it is the same in both languages, or as ``{fr, en}``."""
 
 

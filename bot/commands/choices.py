@@ -12,7 +12,9 @@ from bot.presentation.localizer import Localizer
 _LONGEST = 100  # Discord, "Application Command Option Choice": characters of a name and of a value
 
 
-def card_choices(typed: str, edition: Edition, localizer: Localizer, kind: Kind | None = None) -> list[app_commands.Choice[str]]:
+def card_choices(
+    typed: str, edition: Edition, localizer: Localizer, kind: Kind | None = None
+) -> list[app_commands.Choice[str]]:
     """Offer cards by name; the value is the card's id. A name found by another spelling shows it in brackets."""
     choices = []
     for suggestion in edition.suggest(typed, kind):

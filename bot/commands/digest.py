@@ -188,7 +188,10 @@ class Digest(commands.GroupCog, group_name="digest", group_description=locale_st
     async def _digests(self, interaction: Interaction, typed: int) -> list[Choice[int]]:
         subscriptions = await self._services.ledger.subscriptions_of(_guild_id(interaction))
         return [
-            Choice(name=f"{each.id} · #{_channel_name(interaction, each.channel_id)} · {each.cadence.time:%H:%M}", value=each.id)
+            Choice(
+                name=f"{each.id} · #{_channel_name(interaction, each.channel_id)} · {each.cadence.time:%H:%M}",
+                value=each.id,
+            )
             for each in subscriptions[:25]
         ]
 

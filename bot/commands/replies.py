@@ -19,9 +19,7 @@ from bot.presentation.timeline import timeline_pager, timeline_pages
 Interaction = discord.Interaction[Any]
 
 
-async def answer(
-    interaction: Interaction, sheet: Sheet, pager: Sequence[CardButton | TimelineButton] = ()
-) -> None:
+async def answer(interaction: Interaction, sheet: Sheet, pager: Sequence[CardButton | TimelineButton] = ()) -> None:
     """Answer privately. A button on a private message turns that message; on a public one it opens a private one."""
     view = view_of(sheet, pager)
     if interaction.response.is_done():

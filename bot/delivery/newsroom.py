@@ -8,8 +8,8 @@ import structlog
 
 from bot.cards.diagnostics import Problem
 from bot.cards.library import Edition
-from bot.presentation.newsroom import refused_sheet, reloaded_sheet
 from bot.presentation.localizer import Localizer
+from bot.presentation.newsroom import refused_sheet, reloaded_sheet
 from bot.presentation.sheet import Sheet
 
 log = structlog.get_logger(__name__)

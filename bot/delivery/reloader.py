@@ -21,7 +21,14 @@ class Reloader:
     """Keeps ``library`` at what the folder says. The content's hash decides; the watcher only hurries it."""
 
     def __init__(
-        self, library: Library, builder: EditionBuilder, newsroom: Newsroom, *, served: str, settle: float, sweep: float
+        self,
+        library: Library,
+        builder: EditionBuilder,
+        newsroom: Newsroom,
+        *,
+        served: str,
+        settle: float,
+        sweep: float,
     ) -> None:
         self._library = library
         self._builder = builder

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextvars import Context
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -48,7 +49,8 @@ class DigestScheduler:
     def replan(self) -> None:
         """Look again now: a subscription was added, changed or deleted."""
         if self._scheduler.running:
-            self._plan(self._clock())
+            # In a context of its own: the timer must not carry what was bound for the command that asks.
+            Context().run(self._plan, self._clock())
 
     async def wake(self) -> None:
         """Deliver all that is due, and plan the next look."""

@@ -14,8 +14,8 @@ from bot.digests.cadence import LAST_DAY, Cadence
 from bot.digests.selection import Selection
 from bot.digests.subscription import NewSubscription
 from bot.presentation import vocabulary
-from bot.presentation.cards import name_of
 from bot.presentation.dates import day_in_words, when_in_words
+from bot.presentation.fields import name_of
 from bot.presentation.localizer import Localizer
 from bot.presentation.markup import plain
 from bot.presentation.sheet import PAGE_CHARACTERS, Link, Sheet

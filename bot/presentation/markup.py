@@ -9,12 +9,15 @@ _SPECIAL = re.compile(r"[\\*_~|`<>\[\]()#@]|:(?=//)")
 # What makes a list, a heading or a small print of a line when it opens one.
 _LINE_START = re.compile(r"^(\s*)(?:([-+])|(\d+)(\.))")
 
+# Unlike str.split, leaves the no-break spaces of French typography alone.
+_BREAKABLE_SPACE = re.compile(r"[^\S\u00a0\u202f]+")
+
 _OURS = re.compile(r"\\(?P<kept>[^\w\s])|\*\*|(?<!\w)\*|\*(?!\w)|^(?:#{1,3}|-#|>) ", re.MULTILINE)
 
 
 def plain(text: str) -> str:
     """Escape ``text`` so that Discord shows it letter for letter, on one line, and nobody is mentioned."""
-    escaped = _SPECIAL.sub(r"\\\g<0>", " ".join(text.split()))
+    escaped = _SPECIAL.sub(r"\\\g<0>", _BREAKABLE_SPACE.sub(" ", text.strip()))
     return _LINE_START.sub(lambda match: f"{match[1]}{match[3] or ''}\\{match[2] or match[4]}", escaped)
 
 

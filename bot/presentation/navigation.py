@@ -45,9 +45,7 @@ class CardButton(
     def __init__(self, label: str, card_id: str, page: int = 0, *, disabled: bool = False) -> None:
         self.card_id = card_id
         self.page = page
-        super().__init__(
-            discord.ui.Button(label=label[:80], custom_id=f"card:{card_id}:{page}", disabled=disabled)
-        )
+        super().__init__(discord.ui.Button(label=label[:80], custom_id=f"card:{card_id}:{page}", disabled=disabled))
 
     @classmethod
     async def from_custom_id(
@@ -102,8 +100,10 @@ NAVIGATION: tuple[type[discord.ui.DynamicItem[Any]], ...] = (CardButton, CardSel
 
 
 def previous_label(localizer: Localizer) -> str:
+    """Return what stands on the button that turns back."""
     return "◀ " + localizer.gettext("Previous")
 
 
 def next_label(localizer: Localizer) -> str:
+    """Return what stands on the button that turns forward."""
     return localizer.gettext("Next") + " ▶"

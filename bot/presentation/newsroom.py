@@ -20,7 +20,9 @@ def reloaded_sheet(before: Edition, now: Edition, localizer: Localizer) -> Sheet
     title = t("Edition {number} is live").format(number=now.number)
     added = now.cards.keys() - before.cards.keys()
     removed = before.cards.keys() - now.cards.keys()
-    changed = [card_id for card_id in now.cards.keys() & before.cards.keys() if now.cards[card_id] != before.cards[card_id]]
+    changed = [
+        card_id for card_id in now.cards.keys() & before.cards.keys() if now.cards[card_id] != before.cards[card_id]
+    ]
     lines = [
         *_names(t("Added"), sorted(added)),
         *_names(t("Changed"), sorted(changed)),
@@ -42,5 +44,8 @@ def refused_sheet(serving: Edition, problems: Sequence[Problem], localizer: Loca
         "The briefings have {count} problem", "The briefings have {count} problems", len(problems)
     ).format(count=len(problems))
     kept = localizer.gettext("Readers keep edition {number} until this is mended.").format(number=serving.number)
-    pages = paginate([f"- {plain(str(problem))}" for problem in problems], PAGE_CHARACTERS - len(problems_title) - len(kept))
+    pages = paginate(
+        [f"- {plain(str(problem))}" for problem in problems],
+        PAGE_CHARACTERS - len(problems_title) - len(kept),
+    )
     return Sheet(_RED, (f"**{problems_title}**\n{kept}", "\n".join(pages[0])), refusal=True)

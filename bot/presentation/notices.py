@@ -41,14 +41,17 @@ def card_not_found(query: str, suggestions: Sequence[str], edition: Edition, loc
 
 
 def card_gone(localizer: Localizer) -> Sheet:
+    """Say that a button leads to a card that has left."""
     return refusal(localizer.gettext("This card is no longer published."))
 
 
 def bad_date(localizer: Localizer) -> Sheet:
+    """Say how a date is written."""
     return refusal(localizer.gettext("That is not a date. Write 2025, 2025-08 or 2025-08-05."))
 
 
 def went_wrong(localizer: Localizer) -> Sheet:
+    """Own up to a mistake of ours."""
     return refusal(
         localizer.gettext("Something went wrong on our side. It has been logged; please try again in a moment.")
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from bot.cards.dates import EdtfDate, parse_date
 from bot.cards.library import Edition, Entry
 from bot.presentation import vocabulary
-from bot.presentation.cards import name_of
 from bot.presentation.dates import when_in_words
+from bot.presentation.fields import name_of
 from bot.presentation.localizer import Localizer
 from bot.presentation.markup import plain
 from bot.presentation.navigation import TimelineButton, TimelineQuery, next_label, previous_label

@@ -1,0 +1,108 @@
+"""What a card's own fields say, a line each, in the reader's words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from babel import Locale
+
+from bot.cards.library import Edition
+from bot.cards.schema import Card, Claim, Event, Model, Organization, Person, Quote, Story, Term, When
+from bot.presentation import vocabulary
+from bot.presentation.dates import when_in_words
+from bot.presentation.localizer import Localizer
+from bot.presentation.markup import plain
+from bot.presentation.sheet import paginate
+
+# Long enough for any sensible list; what is longer goes on in another line.
+_LIST_CHARACTERS = 1_000
+
+
+def field_lines(card: Card, edition: Edition, localizer: Localizer) -> Iterator[str]:
+    """Yield what the fields of ``card`` say."""
+    t, language = localizer.gettext, localizer.language
+    match card:
+        case Person(affiliation=str(affiliation)):
+            yield labelled(t("Works for"), name_of(affiliation, edition, localizer))
+        case Organization():
+            yield from _organization_lines(card, edition, localizer)
+        case Model():
+            yield from _model_lines(card, edition, localizer)
+        case Event():
+            yield labelled(t("Date"), _span(card, localizer))
+            yield from _note_lines(card.start, localizer)
+            if card.place:
+                yield labelled(t("Place"), plain(card.place.to(language)))
+            names = (name_of(participant, edition, localizer) for participant in card.participants)
+            yield from labelled_list(t("With"), names)
+        case Quote():
+            yield from _quote_lines(card, edition, localizer)
+        case Term():
+            yield plain(card.definition.to(language))
+        case Claim():
+            yield plain(card.text.to(language))
+            yield labelled(t("Said by"), name_of(card.said_by, edition, localizer))
+        case Story():
+            yield plain(card.lede.to(language))
+            for number, step in enumerate(card.steps, 1):
+                yield f"{number}. {plain(step.text.to(language))}"
+
+
+def _organization_lines(card: Organization, edition: Edition, localizer: Localizer) -> Iterator[str]:
+    t = localizer.gettext
+    if card.country:
+        territory = Locale(localizer.language).territories.get(card.country, card.country)
+        yield labelled(t("Country"), plain(territory))
+    if card.parent:
+        yield labelled(t("Part of"), name_of(card.parent, edition, localizer))
+
+
+def _model_lines(card: Model, edition: Edition, localizer: Localizer) -> Iterator[str]:
+    t = localizer.gettext
+    if card.developer:
+        yield labelled(t("Developed by"), name_of(card.developer, edition, localizer))
+    if card.released:
+        yield labelled(t("Released"), when_in_words(card.released, localizer))
+        yield from _note_lines(card.released, localizer)
+    if card.openness:
+        yield labelled(t("Access"), t(vocabulary.OPENNESS[card.openness]))
+    if card.version:
+        yield labelled(t("Version"), plain(card.version))
+
+
+def _quote_lines(card: Quote, edition: Edition, localizer: Localizer) -> Iterator[str]:
+    yield f"> {plain(card.text)}"
+    translated = getattr(card.translation, localizer.language, None)
+    if translated:
+        yield labelled(localizer.gettext("Our translation"), plain(translated))
+    yield labelled(localizer.gettext("Said by"), name_of(card.said_by, edition, localizer))
+
+
+def _note_lines(when: When, localizer: Localizer) -> Iterator[str]:
+    """Say what an inferred date is inferred from."""
+    if when.note:
+        yield f"-# {plain(when.note.to(localizer.language))}"
+
+
+def _span(event: Event, localizer: Localizer) -> str:
+    start = when_in_words(event.start, localizer)
+    if event.end is None:
+        return start
+    return localizer.gettext("{start} to {end}").format(start=start, end=when_in_words(event.end, localizer))
+
+
+def labelled(label: str, value: str) -> str:
+    """Return a line with a label in bold before its value."""
+    return f"**{label}** · {value}"
+
+
+def labelled_list(label: str, values: Iterable[str]) -> Iterator[str]:
+    """Yield a line with a list of values, or several when there are very many."""
+    for part in paginate(dict.fromkeys(values), size=_LIST_CHARACTERS):
+        if part:
+            yield labelled(label, ", ".join(part))
+
+
+def name_of(card_id: str, edition: Edition, localizer: Localizer) -> str:
+    """Return a card's escaped name."""
+    return plain(edition.cards[card_id].name.to(localizer.language))
