@@ -17,7 +17,7 @@ from bot.commands.services import Services
 from bot.delivery.courier import Courier, Rules
 from bot.delivery.editions import EditionBuilder
 from bot.delivery.newsroom import Newsroom, Post, post_nowhere
-from bot.delivery.reloader import Reloader
+from bot.delivery.reloader import Reloader, Timing
 from bot.delivery.scheduler import DigestScheduler
 from bot.delivery.sender import DiscordSender
 from bot.errors import StorageError
@@ -86,13 +86,15 @@ async def application(
             localizers=localizers,
             ledger=ledger,
             clock=clock,
-            replan=lambda: scheduler.replan(),
+            replan=lambda: scheduler.replan(),  # noqa: PLW0108  (the scheduler comes last: it needs the client)
             version=metadata.version("depeche"),
         )
         client = DepecheClient(services, ledger)
         sender = DiscordSender(client)
         rules = Rules(grace=timedelta(minutes=settings.digests.grace), limit=settings.digests.limit)
-        courier = Courier(ledger, sender, library, localizers, clock, rules)
+        courier = Courier(
+            ledger=ledger, sender=sender, library=library, localizers=localizers, clock=clock, rules=rules
+        )
         scheduler = DigestScheduler(ledger, courier, clock)
         newsroom = Newsroom(post or _post_to(settings.newsroom.channel, sender), localizers["fr"])
         reloader = Reloader(
@@ -100,8 +102,7 @@ async def application(
             builder,
             newsroom,
             served=snapshot.digest,
-            settle=settings.content.settle,
-            sweep=settings.content.sweep,
+            timing=Timing(settle=settings.content.settle, sweep=settings.content.sweep),
         )
         yield Application(client, sender, library, ledger, scheduler, reloader)
     finally:

@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
-from yaml import CParser
+from yaml.cyaml import CParser  # type: ignore[attr-defined]  # its stubs do not export it
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,7 +9,7 @@ from bot.cards.schema import Kind
 from bot.cards.text import fold
 from bot.presentation.localizer import Localizer
 
-_LONGEST = 100  # Discord, "Application Command Option Choice": characters of a name and of a value
+LONGEST = 100  # Discord, "Application Command Option Choice": characters of a name and of a value
 
 
 def card_choices(
@@ -20,5 +20,5 @@ def card_choices(
     for suggestion in edition.suggest(typed, kind):
         name = edition.published[suggestion.card_id].name.to(localizer.language)
         label = name if fold(suggestion.name) == fold(name) else f"{name} ({suggestion.name})"
-        choices.append(app_commands.Choice(name=label[:_LONGEST], value=suggestion.card_id))
+        choices.append(app_commands.Choice(name=label[:LONGEST], value=suggestion.card_id))
     return choices

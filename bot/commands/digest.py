@@ -10,8 +10,9 @@ from discord.app_commands import Choice, locale_str
 from discord.ext import commands
 
 from bot.cards.library import Edition
+from bot.cards.search import LIMIT
 from bot.cards.text import Language
-from bot.commands.choices import card_choices
+from bot.commands.choices import LONGEST, card_choices
 from bot.commands.replies import answer
 from bot.commands.services import Services
 from bot.digests.cadence import LAST_DAY, Cadence, parse_time
@@ -141,7 +142,7 @@ class Digest(commands.GroupCog, group_name="digest", group_description=locale_st
 
     @create.autocomplete("timezone")
     async def _zones(self, interaction: Interaction, typed: str) -> list[Choice[str]]:
-        return [Choice(name=zone, value=zone) for zone in zones_matching(typed, 25)]
+        return [Choice(name=zone, value=zone) for zone in zones_matching(typed, LIMIT)]
 
     @create.autocomplete("topics")
     async def _topics(self, interaction: Interaction, typed: str) -> list[Choice[str]]:
@@ -152,11 +153,11 @@ class Digest(commands.GroupCog, group_name="digest", group_description=locale_st
         return [
             Choice(name=chosen + choice.name, value=chosen + choice.value)
             for choice in choices
-            if len(chosen) + max(len(choice.name), len(choice.value)) <= 100
+            if len(chosen) + max(len(choice.name), len(choice.value)) <= LONGEST
         ]
 
     @app_commands.command(name="list", description=locale_str("The digests of this server"))
-    async def list(self, interaction: Interaction) -> None:
+    async def list_(self, interaction: Interaction) -> None:
         edition, localizer = self._services.edition, self._services.localizer(interaction)
         subscriptions = await self._services.ledger.subscriptions_of(_guild_id(interaction))
         if not subscriptions:
@@ -185,15 +186,13 @@ class Digest(commands.GroupCog, group_name="digest", group_description=locale_st
             await answer(interaction, notices.refusal(sentence.format(number=digest)))
 
     @delete.autocomplete("digest")
-    async def _digests(self, interaction: Interaction, typed: int) -> list[Choice[int]]:
+    async def _digests(self, interaction: Interaction, typed: str) -> list[Choice[int]]:
         subscriptions = await self._services.ledger.subscriptions_of(_guild_id(interaction))
         return [
-            Choice(
-                name=f"{each.id} · #{_channel_name(interaction, each.channel_id)} · {each.cadence.time:%H:%M}",
-                value=each.id,
-            )
-            for each in subscriptions[:25]
-        ]
+            Choice(name=f"{each.id} · #{_channel_name(interaction, each.channel_id)}", value=each.id)
+            for each in subscriptions
+            if str(each.id).startswith(str(typed))
+        ][:LIMIT]
 
 
 def _separated(topics: str) -> list[str]:
@@ -221,4 +220,5 @@ def _created(number: int, new: NewSubscription, edition: Edition, localizer: Loc
     upcoming = new.cadence.upcoming(new.created_at, _UPCOMING)
     title = localizer.gettext("Digest {number} is set up.").format(number=number)
     dates = "\n".join(f"- {moment_in_words(each.at, new.cadence.zone, localizer)}" for each in upcoming)
-    return f"**{title}**\n{subscription_in_words(new, edition, localizer)}\n{localizer.gettext('Next:')}\n{dates}"
+    coming = localizer.gettext("Next:")
+    return f"**{title}**\n{subscription_in_words(new, edition, localizer)}\n{coming}\n{dates}"

@@ -33,82 +33,74 @@ class Rules:
     limit: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Courier:
     """Sends what is due. A digest whose outcome is unknown is never sent again: it ends as ``uncertain``."""
 
-    def __init__(
-        self,
-        ledger: Ledger,
-        sender: Sender,
-        library: Library,
-        localizers: Localizers,
-        clock: Callable[[], datetime],
-        rules: Rules,
-    ) -> None:
-        self._ledger = ledger
-        self._sender = sender
-        self._library = library
-        self._localizers = localizers
-        self._clock = clock
-        self._rules = rules
+    ledger: Ledger
+    sender: Sender
+    library: Library
+    localizers: Localizers
+    clock: Callable[[], datetime]
+    rules: Rules
 
     async def deliver(self, subscription: Subscription) -> None:
         """Deliver the latest occurrence that is due. May raise StorageError, and what Discord's client raises."""
-        now = self._clock()
+        now = self.clock()
         occurrence = subscription.cadence.last_until(now)
         next_run = subscription.cadence.next_after(now).at
-        claim = await self._ledger.claim(subscription, occurrence, now, LEASE)
+        claim = await self.ledger.claim(subscription, occurrence, now, LEASE)
         if claim is None:
-            await self._ledger.reschedule(subscription, next_run)
+            await self.ledger.reschedule(subscription, next_run)
             return
-        if decide(occurrence.at, now, self._rules.grace) == "missed":
-            await self._ledger.finish(claim, "missed", next_run, {}, "the bot was not running in time")
+        if decide(occurrence.at, now, self.rules.grace) == "missed":
+            await self.ledger.finish(claim, "missed", next_run, {}, "the bot was not running in time")
             log.warning("digest missed", subscription=subscription.id, due=occurrence.key)
             return
         await self._send(claim, next_run)
 
     async def give_up_interrupted(self) -> None:
         """End what was cut off in the middle of sending: it may have arrived, so it is not sent again."""
-        now = self._clock()
-        for record in await self._ledger.interrupted(now):
-            subscription = await self._ledger.get(record.subscription_id)
+        now = self.clock()
+        for record in await self.ledger.interrupted(now):
+            subscription = await self.ledger.get(record.subscription_id)
             if subscription is not None:
                 reason = "the bot stopped while sending; the message may or may not have arrived"
-                await self._ledger.mark_uncertain(record, subscription.cadence.next_after(now).at, reason)
+                await self.ledger.mark_uncertain(record, subscription.cadence.next_after(now).at, reason)
                 log.warning("digest uncertain", subscription=subscription.id, due=record.occurrence.key)
 
     async def _send(self, claim: Claim, next_run: datetime) -> None:
         subscription, occurrence = claim.subscription, claim.occurrence
         selection = await self._selection(subscription, occurrence)
         if selection.nothing_new:
-            await self._ledger.finish(claim, "nothing-new", next_run, {})
+            await self.ledger.finish(claim, "nothing-new", next_run, {})
             log.info("digest has nothing new", subscription=subscription.id, due=occurrence.key)
             return
         parts = self._parts(selection, subscription, occurrence)
-        await self._ledger.freeze(claim, selection.number, parts)
+        await self.ledger.freeze(claim, selection.number, parts)
         try:
             await self._send_parts(claim, parts)
         except Refused as refusal:
-            await self._ledger.finish(claim, "failed", next_run, {}, str(refusal))
-            log.error("digest refused", subscription=subscription.id, due=occurrence.key, reason=str(refusal))
+            await self.ledger.finish(claim, "failed", next_run, {}, str(refusal))
+            log.warning("digest refused", subscription=subscription.id, due=occurrence.key, reason=str(refusal))
             return
-        await self._ledger.finish(claim, "sent", next_run, selection.seen)
+        await self.ledger.finish(claim, "sent", next_run, selection.seen)
         log.info("digest sent", subscription=subscription.id, due=occurrence.key, messages=len(parts))
 
     async def _selection(self, subscription: Subscription, occurrence: Occurrence) -> Selection:
-        seen: Mapping[str, str] = await self._ledger.seen_by(subscription.id)
+        seen: Mapping[str, str] = await self.ledger.seen_by(subscription.id)
         today = occurrence.at.astimezone(ZoneInfo(subscription.cadence.zone)).date()
-        return select(self._library.edition, subscription.topics, seen, today, limit=self._rules.limit)
+        return select(self.library.edition, subscription.topics, seen, today, limit=self.rules.limit)
 
     def _parts(self, selection: Selection, subscription: Subscription, occurrence: Occurrence) -> list[Part]:
-        localizer = self._localizers[subscription.language]
-        sheets = digest_sheets(selection, occurrence.at, subscription.cadence, self._library.edition, localizer)
+        localizer = self.localizers[subscription.language]
+        sheets = digest_sheets(selection, occurrence.at, subscription.cadence, self.library.edition, localizer)
         return [sheet.to_json() for sheet in sheets]
 
     async def _send_parts(self, claim: Claim, parts: list[Part]) -> None:
         subscription = claim.subscription
         for number, part in enumerate(parts):
             name = nonce(subscription.id, claim.occurrence.key, number)
-            await self._ledger.attempting(claim, number, name)
-            message_id = await self._sender.send(subscription.channel_id, part, name)
-            await self._ledger.sent(claim, number, message_id)
+            await self.ledger.attempting(claim, number, name)
+            message_id = await self.sender.send(subscription.channel_id, part, name)
+            await self.ledger.sent(claim, number, message_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 from datetime import timedelta
 
 from watchfiles import awatch
@@ -17,24 +18,24 @@ from bot.errors import ContentError
 _DEBOUNCE = timedelta(milliseconds=100)  # editors touch a file several times in a row
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timing:
+    """Seconds: ``settle`` between two equal readings, ``sweep`` between two looks when nothing is heard."""
+
+    settle: float
+    sweep: float
+
+
 class Reloader:
     """Keeps ``library`` at what the folder says. The content's hash decides; the watcher only hurries it."""
 
     def __init__(
-        self,
-        library: Library,
-        builder: EditionBuilder,
-        newsroom: Newsroom,
-        *,
-        served: str,
-        settle: float,
-        sweep: float,
+        self, library: Library, builder: EditionBuilder, newsroom: Newsroom, *, served: str, timing: Timing
     ) -> None:
         self._library = library
         self._builder = builder
         self._newsroom = newsroom
-        self._settle = settle
-        self._sweep = timedelta(seconds=sweep)
+        self._timing = timing
         # The hash of what was last decided on, be it served or refused: nobody is told twice.
         self._decided = served
         self._refused: tuple[Problem, ...] = ()
@@ -44,7 +45,7 @@ class Reloader:
         changes = awatch(
             self._builder.folder,
             debounce=_milliseconds(_DEBOUNCE),
-            rust_timeout=_milliseconds(self._sweep),
+            rust_timeout=_milliseconds(timedelta(seconds=self._timing.sweep)),
             yield_on_timeout=True,
             ignore_permission_denied=True,
         )
@@ -71,7 +72,7 @@ class Reloader:
         """Return the folder's content once two readings, ``settle`` seconds apart, agree; None if it is not new."""
         before = await self._read()
         while before.digest != self._decided:
-            await asyncio.sleep(self._settle)
+            await asyncio.sleep(self._timing.settle)
             now = await self._read()
             if now.digest == before.digest:
                 return now

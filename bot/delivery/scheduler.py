@@ -59,7 +59,7 @@ class DigestScheduler:
                 await self._deliver_due()
                 next_look = await self._next_look()
             except StorageError as error:
-                log.error("the ledger cannot be used; trying again soon", reason=str(error))
+                log.warning("the ledger cannot be used; trying again soon", reason=str(error))
                 next_look = self._clock() + _LONGEST_SLEEP
         if self._scheduler.running:
             self._plan(next_look)

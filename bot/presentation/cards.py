@@ -87,7 +87,12 @@ def _foot(card: Card, edition: Edition, localizer: Localizer, page: int, pages: 
 
 
 def _sources(card: Card) -> int:
-    cited = [card.cite, *(part.cite for part in (*card.facts, *card.disputed, *card.relations))]
+    cited = [
+        card.cite,
+        *(fact.cite for fact in card.facts),
+        *(dispute.cite for dispute in card.disputed),
+        *(relation.cite for relation in card.relations),
+    ]
     return len({citation.source for citations in cited for citation in citations})
 
 
@@ -116,7 +121,8 @@ def _remarks(fact: Fact, card: Card, edition: Edition, localizer: Localizer) -> 
     if fact.basis == "inferred" and fact.note:
         note = plain(fact.note.to(localizer.language))
         remarks.append(localizer.gettext("inferred: {note}").format(note=note))
-    return f" *({localizer.gettext('; ').join(remarks)})*" if remarks else ""
+    together = localizer.gettext("; ").join(remarks)
+    return f" *({together})*" if remarks else ""
 
 
 # What the fields already say need not be said again as a tie.

@@ -47,7 +47,7 @@ _Item = tuple[str, Link]
 
 def _items(selection: Selection, edition: Edition, localizer: Localizer) -> Iterator[_Item]:
     language = localizer.language
-    labels = [(selection.fresh, ""), (selection.changed, f" · {localizer.gettext('updated')}")]
+    labels = [(selection.fresh, ""), (selection.changed, " · " + localizer.gettext("updated"))]
     for cards, remark in labels:
         for card in cards:
             yield _card_block(card, remark, localizer), Link(card.name.to(language), card.id)

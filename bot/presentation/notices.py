@@ -69,8 +69,8 @@ def about(edition: Edition, version: str, localizer: Localizer) -> Sheet:
     )
     what = t("Sourced briefings: every sentence on a card comes from the articles it cites.")
     how = t(
-        "`/who` people · `/model` AI models · `/org` organizations · `/event` events · `/timeline` what happened when · "
-        "`/digest` regular briefings for a channel"
+        "`/who` people · `/model` AI models · `/org` organizations · `/event` events · "
+        "`/timeline` what happened when · `/digest` regular briefings for a channel"
     )
     numbers = t("Edition {number} · {counts} · version {version}").format(
         number=edition.number, counts=counts, version=version

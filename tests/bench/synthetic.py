@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-_SYLLABLES = ["ba", "be", "bi", "bo", "da", "de", "di", "do", "ka", "ke", "ki", "ko", "la", "le", "li", "lo", "ma", "me", "mi", "mo", "na", "ne", "ni", "no", "ra", "re", "ri", "ro", "sa", "se", "si", "so", "ta", "te", "ti", "to"]
+_SYLLABLES = [consonant + vowel for consonant in "bdklmnrst" for vowel in "aeio"]
 _FOLDERS = {"person": "people", "model": "models", "organization": "organizations", "event": "events"}
 
 
@@ -17,7 +17,7 @@ def write_cards(folder: Path, count: int, seed: int = 7) -> None:
     dice = random.Random(seed)
     kinds = list(_FOLDERS)
     ids = [f"{_word(dice)}-{_word(dice)}-{number}" for number in range(count)]
-    for kind, name in _FOLDERS.items():
+    for name in _FOLDERS.values():
         (folder / name).mkdir(parents=True, exist_ok=True)
     for number, card_id in enumerate(ids):
         kind = kinds[number % 4]
@@ -34,19 +34,27 @@ def _sentence(dice: random.Random) -> str:
     return " ".join(_word(dice) for _ in range(14)).capitalize() + "."
 
 
+def _text(dice: random.Random, indent: str) -> str:
+    return f"{indent}fr: {_sentence(dice)}\n{indent}en: {_sentence(dice)}\n"
+
+
+def _date(dice: random.Random) -> str:
+    return f"20{dice.randint(10, 25)}-0{dice.randint(1, 9)}"
+
+
 def _card(card_id: str, kind: str, organization: str, dice: random.Random) -> str:
-    name = card_id.replace("-", " ").title()
+    tail = card_id[-4:]
+    aliases = ", ".join([f"{_word(dice)} {tail}", f"{_word(dice)}{tail}", f"{_word(dice)} {_word(dice)} {tail}"])
     own = {
         "person": f"affiliation: {organization}\n",
-        "model": f"developer: {organization}\nreleased: 20{dice.randint(10, 25)}-0{dice.randint(1, 9)}\n",
+        "model": f"developer: {organization}\nreleased: {_date(dice)}\n",
         "organization": "category: company\n",
-        "event": f"start: 20{dice.randint(10, 25)}-0{dice.randint(1, 9)}-1{dice.randint(0, 9)}\nparticipants: [{organization}]\n",
+        "event": f"start: {_date(dice)}-1{dice.randint(0, 9)}\nparticipants: [{organization}]\n",
     }[kind]
     facts = "".join(
-        f"  - id: fact-{index}\n    text:\n      fr: {_sentence(dice)}\n      en: {_sentence(dice)}\n    certainty: reported\n"
-        for index in range(3)
+        f"  - id: fact-{index}\n    text:\n{_text(dice, '      ')}    certainty: reported\n" for index in range(3)
     )
     return (
-        f"id: {card_id}\nkind: {kind}\nname: {name}\naliases: [{_word(dice)} {card_id[-4:]}, {_word(dice)}{card_id[-4:]}, {_word(dice)} {_word(dice)} {card_id[-4:]}]\n"
-        f"status: published\nupdated: 2026-11-21\nsummary:\n  fr: {_sentence(dice)}\n  en: {_sentence(dice)}\n{own}facts:\n{facts}"
+        f"id: {card_id}\nkind: {kind}\nname: {card_id.replace('-', ' ').title()}\naliases: [{aliases}]\n"
+        f"status: published\nupdated: 2026-11-21\nsummary:\n{_text(dice, '  ')}{own}facts:\n{facts}"
     )
