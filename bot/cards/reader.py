@@ -14,7 +14,7 @@ import yaml
 from yaml.cyaml import CParser  # type: ignore[attr-defined]  # its stubs do not export it
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 MAX_BYTES = 256 * 1024  # DESIGN section 2; the largest real card is under 10 KiB
 MAX_DEPTH = 32  # a card nests six deep; the builder recurses, so a bomb must end here
@@ -64,7 +64,7 @@ class _Builder:
     def __init__(self, data: bytes, marks: dict[Path, Mark] | None) -> None:
         self._marks = marks
         self._parser = CParser(_decode(data))
-        self._next = self._parser.get_event
+        self._next: Callable[[], Any] = self._parser.get_event
 
     def document(self) -> Any:
         try:

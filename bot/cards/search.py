@@ -7,7 +7,7 @@ spelling one edit away is looked up the same way, so that a slip of the finger i
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from itertools import chain, groupby
+from itertools import chain, pairwise
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -130,9 +130,9 @@ class NameIndex:
 
     def shared(self) -> Iterator[tuple[str, Suggestion, Suggestion]]:
         """Yield each folded name that two cards of one kind have, with the card that has it first."""
-        for text, group in groupby(zip(self._names.texts, self._names.owners, strict=True), key=itemgetter(0)):
+        for text in dict.fromkeys(one for one, next_one in pairwise(self._names.texts) if one == next_one):
             first: dict[Kind, Suggestion] = {}
-            for _, owner in group:
+            for owner in self._names.equal_to(text):
                 other = first.setdefault(owner.kind, owner)
                 if other.card_id != owner.card_id:
                     yield text, other, owner
@@ -168,10 +168,10 @@ def _first_of_each_kind(owners: Iterable[Suggestion]) -> dict[Kind | None, list[
 
 def _inner_word_starts(folded: str) -> list[str]:
     starts: list[str] = []
-    index = folded.find(" ")
-    while index >= 0:
-        starts.append(folded[index + 1 :])
-        index = folded.find(" ", index + 1)
+    _, _, rest = folded.partition(" ")
+    while rest:
+        starts.append(rest)
+        _, _, rest = rest.partition(" ")
     return starts
 
 
