@@ -147,13 +147,13 @@ class NameIndex:
 
 def _spellings(card: Card) -> Iterator[tuple[str, Suggestion]]:
     """Yield each folded way to name a card once, with the spelling to show for it."""
-    seen: set[str] = set()
-    for spelling in (card.name.fr, card.name.en, *card.aliases, card.id):
-        folded = fold(spelling)
-        if folded not in seen:
-            seen.add(folded)
-            # An id is only a way to type the card, never a name to show.
-            yield folded, Suggestion(card.id, card.kind, card.name.fr if spelling == card.id else spelling)
+    shown: dict[str, str] = {}
+    for spelling in dict.fromkeys((card.name.fr, card.name.en, *card.aliases)):
+        shown.setdefault(fold(spelling), spelling)
+    # An id, which needs no more folding than this, is a way to type the card but never a name to show.
+    shown.setdefault(card.id.replace("-", " "), card.name.fr)
+    for folded, spelling in shown.items():
+        yield folded, Suggestion(card.id, card.kind, spelling)
 
 
 def _first_of_each_kind(owners: Iterable[Suggestion]) -> dict[Kind | None, list[Suggestion]]:

@@ -21,8 +21,7 @@ from bot.digests.zones import zone_named, zones_matching
 from bot.errors import CardNotFound
 from bot.presentation import notices
 from bot.presentation.digests import moment_in_words, subscription_in_words
-from bot.presentation.localizer import Localizer
-from bot.presentation.markup import plain
+from bot.presentation.localizer import N_, Localizer
 
 Interaction = discord.Interaction[Any]
 
@@ -55,7 +54,7 @@ _CADENCES = [
 _LANGUAGES = [Choice(name="Français", value="fr"), Choice(name="English", value="en")]
 _DEFAULT_ZONE: dict[Language, str] = {"fr": "Europe/Paris", "en": "UTC"}
 _UPCOMING = 3
-_NEEDED = ("view_channel", "send_messages")
+_NEEDED = {"view_channel": N_("View Channel"), "send_messages": N_("Send Messages")}
 
 
 @app_commands.guild_only()
@@ -108,19 +107,22 @@ class Digest(commands.GroupCog, group_name="digest", group_description=locale_st
         edition, localizer = self._services.edition, self._services.localizer(interaction)
         spoken = language or localizer.language
         try:
-            rhythm = Cadence(
-                **_RHYTHMS[cadence],
-                time=parse_time(time),
-                zone=zone_named(timezone or _DEFAULT_ZONE[spoken]),
-            )
+            at = parse_time(time)
+        except ValueError:
+            await answer(interaction, notices.bad_time(time, localizer))
+            return
+        try:
+            zone = zone_named(timezone or _DEFAULT_ZONE[spoken])
+        except ValueError:
+            await answer(interaction, notices.bad_zone(timezone or "", localizer))
+            return
+        try:
             topic_ids = tuple(dict.fromkeys(edition.find(topic).id for topic in _separated(topics or "")))
         except CardNotFound as missing:
             await answer(interaction, notices.card_not_found(missing.query, missing.suggestions, edition, localizer))
             return
-        except ValueError as error:
-            await answer(interaction, notices.refusal(plain(str(error))))
-            return
-        if missing_permissions := _missing_permissions(channel):
+        rhythm = Cadence(**_RHYTHMS[cadence], time=at, zone=zone)
+        if missing_permissions := _missing_permissions(channel, localizer):
             sentence = localizer.gettext("I may not post there. Give me these permissions in {channel}: {permissions}")
             named = ", ".join(missing_permissions)
             await answer(interaction, notices.refusal(sentence.format(channel=channel.mention, permissions=named)))
@@ -210,10 +212,10 @@ def _channel_name(interaction: Interaction, channel_id: int) -> str:
     return channel.name[:60] if channel else str(channel_id)
 
 
-def _missing_permissions(channel: discord.TextChannel) -> list[str]:
+def _missing_permissions(channel: discord.TextChannel, localizer: Localizer) -> list[str]:
     """Return what the bot lacks to post in ``channel``, as Discord's settings name it."""
     granted = channel.permissions_for(channel.guild.me)
-    return [name.replace("_", " ").title() for name in _NEEDED if not getattr(granted, name)]
+    return [localizer.gettext(name) for permission, name in _NEEDED.items() if not getattr(granted, permission)]
 
 
 def _created(number: int, new: NewSubscription, edition: Edition, localizer: Localizer) -> str:

@@ -101,10 +101,8 @@ def _fact_lines(card: Card, edition: Edition, localizer: Localizer) -> Iterator[
         if fact.superseded_by is None:
             yield f"- {plain(fact.text.to(localizer.language))}{_remarks(fact, card, edition, localizer)}"
     for dispute in card.disputed:
-        said = localizer.gettext("Disputed by {who}: {text}").format(
-            who=name_of(dispute.by, edition, localizer), text=plain(dispute.text.to(localizer.language))
-        )
-        yield f"- {said}"
+        remark = localizer.gettext("disputed by {who}").format(who=name_of(dispute.by, edition, localizer))
+        yield f"- {plain(dispute.text.to(localizer.language))} *({remark})*"
 
 
 def _remarks(fact: Fact, card: Card, edition: Edition, localizer: Localizer) -> str:
@@ -119,7 +117,7 @@ def _remarks(fact: Fact, card: Card, edition: Edition, localizer: Localizer) -> 
         if fact.date.basis == "inferred":
             remarks.append(localizer.gettext("date inferred"))
     if fact.basis == "inferred" and fact.note:
-        note = plain(fact.note.to(localizer.language))
+        note = plain(fact.note.to(localizer.language)).rstrip(".")
         remarks.append(localizer.gettext("inferred: {note}").format(note=note))
     together = localizer.gettext("; ").join(remarks)
     return f" *({together})*" if remarks else ""

@@ -50,6 +50,18 @@ def bad_date(localizer: Localizer) -> Sheet:
     return refusal(localizer.gettext("That is not a date. Write 2025, 2025-08 or 2025-08-05."))
 
 
+def bad_time(typed: str, localizer: Localizer) -> Sheet:
+    """Say how a time of day is written."""
+    sentence = localizer.gettext("“{typed}” is not a time of day. Write it as 08:00, 20:15 or 8h30.")
+    return refusal(sentence.format(typed=plain(typed)))
+
+
+def bad_zone(typed: str, localizer: Localizer) -> Sheet:
+    """Say how a time zone is chosen."""
+    sentence = localizer.gettext("No time zone is called “{typed}”. Type a city, such as Paris, and choose.")
+    return refusal(sentence.format(typed=plain(typed)))
+
+
 def went_wrong(localizer: Localizer) -> Sheet:
     """Own up to a mistake of ours."""
     return refusal(
