@@ -104,15 +104,18 @@ class NameIndex:
     def __init__(self, cards: Iterable[Card]) -> None:
         names: list[tuple[str, Suggestion]] = []
         words: list[tuple[str, Suggestion]] = []
+        main: list[tuple[str, Suggestion]] = []
         for card in cards:
-            for folded, owner in _spellings(card):
+            spellings = _spellings(card)
+            main.append(spellings[0])
+            for folded, owner in spellings:
                 names.append((folded, owner))
                 if " " in folded:
                     names.append((folded.replace(" ", ""), owner))
                     words.extend([(rest, owner) for rest in _inner_word_starts(folded)])
         self._names = _Starts(names)
         self._words = _Starts(words)
-        self._first = _first_of_each_kind(self._names.owners)
+        self._first = _first_of_each_kind(owner for _, owner in sorted(main))
 
     def complete(self, typed: str, kind: Kind | None, limit: int = LIMIT) -> tuple[Suggestion, ...]:
         """Return the cards with a word that begins with ``typed``, else those one edit away; each card once."""
@@ -145,25 +148,24 @@ class NameIndex:
         return _unique((self._names.owners[index] for _, _, index in matches), None, limit)
 
 
-def _spellings(card: Card) -> Iterator[tuple[str, Suggestion]]:
-    """Yield each folded way to name a card once, with the spelling to show for it."""
+def _spellings(card: Card) -> list[tuple[str, Suggestion]]:
+    """Return each folded way to name a card once, with the spelling to show for it; its name comes first."""
     shown: dict[str, str] = {}
     for spelling in dict.fromkeys((card.name.fr, card.name.en, *card.aliases)):
         shown.setdefault(fold(spelling), spelling)
     # An id, which needs no more folding than this, is a way to type the card but never a name to show.
     shown.setdefault(card.id.replace("-", " "), card.name.fr)
-    for folded, spelling in shown.items():
-        yield folded, Suggestion(card.id, card.kind, spelling)
+    return [(folded, Suggestion(card.id, card.kind, spelling)) for folded, spelling in shown.items()]
 
 
-def _first_of_each_kind(owners: Iterable[Suggestion]) -> dict[Kind | None, list[Suggestion]]:
-    """Return what to offer before the first letter: for each kind, and for None, the first names of all."""
-    first: dict[Kind | None, dict[str, Suggestion]] = {None: {}}
-    for owner in owners:
-        for offered in (first[None], first.setdefault(owner.kind, {})):
+def _first_of_each_kind(in_order: Iterable[Suggestion]) -> dict[Kind | None, list[Suggestion]]:
+    """Return what to offer before the first letter: for each kind, and for None, the first cards of all."""
+    first: dict[Kind | None, list[Suggestion]] = {None: []}
+    for owner in in_order:
+        for offered in (first[None], first.setdefault(owner.kind, [])):
             if len(offered) < LIMIT:
-                offered.setdefault(owner.card_id, owner)
-    return {kind: list(offered.values()) for kind, offered in first.items()}
+                offered.append(owner)
+    return first
 
 
 def _inner_word_starts(folded: str) -> list[str]:

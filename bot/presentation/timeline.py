@@ -1,4 +1,4 @@
-"""The timeline as text: one line an entry, oldest first."""
+"""The timeline as text: one block an entry, oldest first."""
 
 from __future__ import annotations
 
@@ -41,14 +41,14 @@ def timeline_pages(query: TimelineQuery, edition: Edition, localizer: Localizer)
     if not entries:
         nothing = localizer.gettext("Nothing is dated in that range.")
         return [Sheet(_COLOUR, (f"### {title}", nothing, _foot(edition, localizer, 1, 1)))]
-    lines = {_line(entry, edition, localizer): entry for entry in entries}
-    pages = paginate(lines, most=MAX_OPTIONS)
+    blocks = {_entry_block(entry, edition, localizer): entry for entry in entries}
+    pages = paginate(blocks, most=MAX_OPTIONS)
     more = localizer.gettext("Open an event…")
     return [
         Sheet(
             _COLOUR,
-            (f"### {title}", "\n".join(page), _foot(edition, localizer, number, len(pages))),
-            tuple(_link(lines[line], edition, localizer) for line in page),
+            (f"### {title}", "\n\n".join(page), _foot(edition, localizer, number, len(pages))),
+            tuple(_link(blocks[block], edition, localizer) for block in page),
             more,
         )
         for number, page in enumerate(pages, 1)
@@ -65,10 +65,11 @@ def timeline_pager(query: TimelineQuery, page: int, pages: int, localizer: Local
     ]
 
 
-def _line(entry: Entry, edition: Edition, localizer: Localizer) -> str:
+def _entry_block(entry: Entry, edition: Edition, localizer: Localizer) -> str:
     card = edition.published[entry.card_id]
+    date = when_in_words(entry.when, localizer)
     summary = plain(card.summary.to(localizer.language))
-    return f"**{when_in_words(entry.when, localizer)}** · **{name_of(card.id, edition, localizer)}**\n{summary}"
+    return f"**{name_of(card.id, edition, localizer)}**\n-# {date}\n{summary}"
 
 
 def _link(entry: Entry, edition: Edition, localizer: Localizer) -> Link:

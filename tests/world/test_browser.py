@@ -121,7 +121,7 @@ async def test_a_timeline_fits_the_screen_of_a_phone(briefings: Path) -> None:
     with running_demo(briefings) as address:
         async with opened(address, width=390, height=844) as page:
             await choose_command(page, "timeline")
-            await page.keyboard.press("Enter")
+            await page.get_by_role("button", name="Send").click()
             await expect(page.locator("#channel-message-list")).to_contain_text("2019", timeout=SOON)
             await keep(page, "phone")
             assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
