@@ -6,6 +6,7 @@ import asyncio
 import os
 
 from bot.cli.options import Config
+from bot.cli.stopping import until_stopped
 from bot.errors import ConnectionRefused, SettingsError
 from bot.settings import DEFAULT_FILE, Settings, load_settings
 
@@ -18,7 +19,7 @@ def run(config: Config = DEFAULT_FILE) -> None:
             "There is no token. Set DISCORD_TOKEN to the bot's token, or DISCORD_TOKEN_FILE to a file that holds it "
             "(Discord Developer Portal → your application → Bot). To look around without one: depeche demo."
         )
-    asyncio.run(_serve(settings))
+    asyncio.run(until_stopped(_serve(settings)))
 
 
 async def _serve(settings: Settings) -> None:

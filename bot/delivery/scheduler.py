@@ -43,8 +43,9 @@ class DigestScheduler:
         self._plan(self._clock())
 
     def stop(self) -> None:
-        """Wake no more."""
-        self._scheduler.shutdown(wait=False)
+        """Wake no more, if it ever began."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
 
     def replan(self) -> None:
         """Look again now: a subscription was added, changed or deleted."""

@@ -1,0 +1,12 @@
+"""The ledger over a SQL database. The rules it keeps are those of ``bot.digests.ports.Ledger``."""
+
+from __future__ import annotations
+
+from bot.storage.deliveries import Deliveries
+from bot.storage.history import History
+from bot.storage.settings import Settings
+from bot.storage.subscriptions import Subscriptions
+
+
+class SqlLedger(Subscriptions, Deliveries, History, Settings):
+    """Remembers everything in the database of an engine from ``open_database``, once ``migrate`` was run."""
