@@ -12,7 +12,7 @@ import structlog
 from bot.cards.library import Library
 from bot.digests.delivery import decide, nonce
 from bot.digests.occurrences import Occurrence
-from bot.digests.ports import Claim, Ledger, Part, Refused, Sender
+from bot.digests.ports import Claim, ClaimLost, Ledger, Part, Refused, Sender
 from bot.digests.selection import Selection, select
 from bot.digests.subscription import Subscription
 from bot.presentation.digests import digest_sheets
@@ -57,7 +57,11 @@ class Courier:
             await self.ledger.finish(claim, "missed", next_run, {}, "the bot was not running in time")
             log.warning("digest missed", subscription=subscription.id, due=occurrence.key)
             return
-        await self._send(claim, next_run)
+        try:
+            await self._send(claim, next_run)
+        except ClaimLost:
+            # Another courier took it over, or an admin has just deleted the subscription.
+            log.info("digest left to others", subscription=subscription.id, due=occurrence.key)
 
     async def give_up_interrupted(self) -> None:
         """End what was cut off in the middle of sending: it may have arrived, so it is not sent again."""

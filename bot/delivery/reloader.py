@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -49,9 +50,19 @@ class Reloader:
             yield_on_timeout=True,
             ignore_permission_denied=True,
         )
-        await self.look()
-        async for _ in changes:
-            await self.look()
+        heard = asyncio.ensure_future(anext(changes))
+        try:
+            # The watcher is in place after this, and only then is it safe to look: no edit falls in between.
+            await asyncio.sleep(0)
+            while True:
+                await self.look()
+                await heard
+                heard = asyncio.ensure_future(anext(changes))
+        finally:
+            heard.cancel()
+            with suppress(asyncio.CancelledError):
+                await heard
+            await changes.aclose()
 
     async def look(self) -> None:
         """Read the folder once, and serve it if it is new, at rest and without a mistake."""
