@@ -76,7 +76,7 @@ async def application(
     snapshot = await asyncio.to_thread(builder.snapshot)
     library = Library(await asyncio.to_thread(builder.build, snapshot))
     log.info("edition live", edition=library.edition.number, cards=len(library.edition.published))
-    engine = await open_database(settings.database.url)
+    engine = await open_database(settings.database_url)
     try:
         await migrate(engine)
         ledger = SqlLedger(engine, clock)
@@ -96,7 +96,7 @@ async def application(
             ledger=ledger, sender=sender, library=library, localizers=localizers, clock=clock, rules=rules
         )
         scheduler = DigestScheduler(ledger, courier, clock)
-        newsroom = Newsroom(post or _post_to(settings.newsroom.channel, sender), localizers["fr"])
+        newsroom = Newsroom(post or _post_to(settings.newsroom.channel, sender), localizers[settings.newsroom.language])
         reloader = Reloader(
             library,
             builder,

@@ -12,7 +12,7 @@ from pydantic.dataclasses import dataclass
 
 from bot.cards import reader
 from bot.cards.diagnostics import in_curators_words
-from bot.cards.text import STRICT
+from bot.cards.text import STRICT, Language
 from bot.errors import SettingsError
 
 PREFIX = "DEPECHE"
@@ -47,9 +47,10 @@ class Database:
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Newsroom:
-    """The channel that is told about editions; 0 for none."""
+    """The channel that is told about editions, 0 for none, and in which language."""
 
     channel: Snowflake
+    language: Language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
@@ -80,6 +81,11 @@ class Settings:
     log: Log
     # Out of repr, so that no log line or traceback can show it.
     token: str = field(default="", repr=False)
+
+    @property
+    def database_url(self) -> str:
+        """The database's address, with the data folder in it if it asks for that."""
+        return self.database.url.replace("{data}", str(self.data.folder))
 
 
 def load_settings(file: Path, environment: Mapping[str, str]) -> Settings:

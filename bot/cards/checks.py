@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, cast
 from bot.cards.diagnostics import did_you_mean
 from bot.cards.relations import ENDS
 from bot.cards.schema import (
-    FOLDERS,
     KINDS,
     Card,
     Citation,
@@ -70,20 +69,19 @@ def check(loaded: Mapping[str, Card | Source], unreadable: Collection[str]) -> I
 
 
 def _misplaced(file: str, card: Card | Source) -> Iterator[Finding]:
-    folder, _, name = file.partition("/")
-    stem = name.rpartition(".")[0]
+    stem = file.rpartition("/")[2].rpartition(".")[0]
     if card.id != stem:
         yield Finding(file, ("id",), f"the id {card.id!r} must equal the file's name, {stem!r}")
-    if FOLDERS[folder] != card.kind:
-        yield Finding(
-            file, ("kind",), f"a {card.kind} does not live in {folder}/, which is for kind: {FOLDERS[folder]}"
-        )
 
 
 def ambiguous_names(loaded: Mapping[str, Card | Source], names: NameIndex) -> Iterator[Finding]:
     """Yield the names that two published cards of one kind share: neither could be asked for by it."""
     files = {card.id: file for file, card in loaded.items()}
+    told: set[tuple[str, str]] = set()
     for folded, first, second in names.shared():
+        if (first.card_id, second.card_id) in told:
+            continue
+        told.add((first.card_id, second.card_id))
         file = files[second.card_id]
         path, spelling = _spelled(cast("Card", loaded[file]), folded)
         yield Finding(file, path, f"the name {spelling!r} already belongs to {files[first.card_id]}")
@@ -116,13 +114,12 @@ def _dangling(file: str, card: Card, kinds: Mapping[str, str], unreadable: Colle
             yield Finding(file, reference.path, f"there is no card {reference.target!r}{hint}")
         elif kind is not None and kind not in reference.kinds:
             wanted = " or ".join(sorted(reference.kinds))
-            yield Finding(file, reference.path, f"{reference.target!r} is a {kind}; this place needs a {wanted}")
+            message = f"{reference.target!r} is of kind {kind}; this place needs {wanted}"
+            yield Finding(file, reference.path, message)
     for index, relation in enumerate(card.relations):
         if card.kind not in ENDS[relation.type].sources:
             wanted = " or ".join(sorted(ENDS[relation.type].sources))
-            yield Finding(
-                file, ("relations", index, "type"), f"only a {wanted} can have the relation {relation.type!r}"
-            )
+            yield Finding(file, ("relations", index, "type"), f"the relation {relation.type!r} is for {wanted}")
     fact_ids = [fact.id for fact in card.facts]
     for index, fact in enumerate(card.facts):
         if fact.id in fact_ids[:index]:

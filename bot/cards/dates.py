@@ -13,11 +13,11 @@ from datetime import date
 from functools import lru_cache
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator
+from pydantic import AfterValidator, BeforeValidator
 
 Precision = Literal["year", "month", "day"]
 
-_POINT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?([?~%])?")
+_POINT = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?([?~%])?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,27 +70,30 @@ class EdtfDate:
 @lru_cache(maxsize=4096)  # many cards share a date, and a date never changes
 def parse_date(text: str) -> EdtfDate:
     """Read an EDTF date. Raises ValueError with a sentence for the curator."""
-    first, slash, second = text.partition("/")
-    start = _point(first)
-    if not slash:
+    try:
+        start, *end = (_point(part) for part in text.split("/", 1))
+    except _NotADate:
+        raise ValueError(
+            f"{text!r} is not a date; write 2025, 2025-08 or 2025-08-05 (add ? when uncertain, ~ when about)"
+        ) from None
+    if not end:
         return EdtfDate(start)
-    end = _point(second)
-    if end.last_day < start.first_day:
+    if end[0].last_day < start.first_day:
         raise ValueError(f"the interval {text} ends before it begins")
-    return EdtfDate(start, end)
+    return EdtfDate(start, end[0])
+
+
+class _NotADate(Exception):
+    pass
 
 
 def _point(text: str) -> Point:
     match = _POINT.fullmatch(text)
     if not match:
-        raise ValueError(
-            f"{text!r} is not a date; write 2025, 2025-08 or 2025-08-05 (add ? when uncertain, ~ when about)"
-        )
+        raise _NotADate
     month, day = (int(part) if part else None for part in match.groups()[1:3])
-    mark = match[4] or ""
-    point = Point(
-        int(match[1]), month, day, uncertain=mark in "?%" and mark != "", approximate=mark in "~%" and mark != ""
-    )
+    mark = match[4] or " "
+    point = Point(int(match[1]), month, day, uncertain=mark in "?%", approximate=mark in "~%")
     try:
         _ = point.first_day
     except ValueError:
@@ -103,3 +106,12 @@ def _read(value: Any) -> Any:
 
 
 Date = Annotated[EdtfDate, BeforeValidator(_read)]
+
+
+def _one_day(date: EdtfDate) -> EdtfDate:
+    if date.end or date.start.precision != "day" or date.start.uncertain or date.start.approximate:
+        raise ValueError("this must be one day, such as 2026-11-21")
+    return date
+
+
+Day = Annotated[Date, AfterValidator(_one_day)]

@@ -51,7 +51,9 @@ def in_curators_words(error: ErrorDetails, shape: type[Any]) -> str:
         case "string_pattern_mismatch" if "a-z0-9" in context.get("pattern", ""):
             return f"{error['input']!r} is not an id; use small letters, digits and single hyphens"
         case "string_pattern_mismatch":
-            return f"{error['input']!r} does not have the form this field needs ({context['pattern']})"
+            return (
+                f"{error['input']!r} does not have the form this field needs: {_FORMS.get(field, context['pattern'])}"
+            )
         case "string_too_short":
             return f"{field!r} is empty; write something or remove the line"
         case "string_too_long":
@@ -67,7 +69,19 @@ def in_curators_words(error: ErrorDetails, shape: type[Any]) -> str:
         case "value_error":
             return str(context["error"])
         case _:
-            return error["msg"]
+            bounds = [f"{words} {context[name]}" for name, words in _BOUNDS.items() if name in context]
+            return f"{field!r} must be {' and '.join(bounds)}" if bounds else error["msg"]
+
+
+# What pydantic calls the ends of a range.
+_BOUNDS = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
+
+# The fields whose form no id or name has, in words instead of the pattern that checks them.
+_FORMS = {
+    "country": "two capital letters, such as FR (ISO 3166)",
+    "sha256": "64 digits and letters from a to f",
+    "url": "an address that begins with https://, or sqlite+aiosqlite:// or postgresql+asyncpg:// for a database",
+}
 
 
 def _dotted(path: Sequence[str | int]) -> str:

@@ -10,9 +10,10 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot.cards import reader
 from bot.cards.checks import Finding, ambiguous_names, check
-from bot.cards.diagnostics import Problem, did_you_mean, in_curators_words
+from bot.cards.diagnostics import Problem, in_curators_words
 from bot.cards.schema import CLASSES, FOLDERS, Card, Event, Kind, Model, Source, When
 from bot.cards.search import LIMIT, NameIndex, Suggestion
+from bot.cards.text import fold
 from bot.cards.ties import Bond, bonds
 from bot.errors import CardNotFound, ContentError
 
@@ -51,6 +52,8 @@ class Edition:
 
         Raises CardNotFound with the closest cards when none or several answer to it.
         """
+        if not fold(text):
+            raise CardNotFound(text)
         candidates = self.names.called(text, kind) or self.suggest(text, kind, _SUGGESTIONS)
         if len(candidates) == 1:
             return self.published[candidates[0].card_id]
@@ -95,9 +98,10 @@ def _read(file: str, data: bytes, parse: Callable[[bytes], Any]) -> Card | Sourc
         raise ContentError([Problem.at(file, problem.mark, problem.message)]) from None
     if not isinstance(value, dict):
         raise ContentError([Problem.at(file, reader.START, "a card is a block of keys such as id, kind and name")])
-    kind = value.get("kind", FOLDERS[file.partition("/")[0]])
-    if not isinstance(kind, str) or kind not in CLASSES:
-        message = f"{kind!r} is not a kind of card{did_you_mean(str(kind), CLASSES)}; write one of {', '.join(CLASSES)}"
+    folder = file.partition("/")[0]
+    kind = value.get("kind", FOLDERS[folder])
+    if kind != FOLDERS[folder]:
+        message = f"the cards in {folder}/ are of kind {FOLDERS[folder]}, not {kind!r}"
         raise ContentError([Problem.at(file, reader.locate(data, ("kind",)), message)])
     try:
         return _ADAPTERS[kind].validate_python(value)

@@ -108,13 +108,15 @@ class _Builder:
         first_seen: dict[str, Any] = {}
         while not isinstance(event := self._next(), yaml.MappingEndEvent):
             key = self._key(event)
-            if key in items:
+            if key in first_seen:
                 line = first_seen[key].line + 1
                 raise YamlProblem(f"the key {key!r} is here twice; it already stands on line {line}", _mark(event))
             first_seen[key] = event.start_mark
-            value = self._node(self._next(), (*path, key) if self._marks is not None else path, depth + 1)
-            # An empty value means that the curator left the field out.
-            items[key] = value
+            event = self._next()
+            value = self._node(event, (*path, key) if self._marks is not None else path, depth + 1)
+            # `aliases:` with nothing after it leaves the field out; an empty text has to be written "".
+            if value or type(event) is not yaml.ScalarEvent or not event.implicit[0]:
+                items[key] = value
         return items
 
     def _key(self, event: Any) -> str:

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import BeforeValidator, StringConstraints
 from pydantic.dataclasses import dataclass
 
-from bot.cards.dates import Date
+from bot.cards.dates import Date, Day
 from bot.cards.relations import RelationType
 from bot.cards.text import STRICT, Language, Line, Name, ShortLine, ShortText, Text
 
@@ -119,7 +119,7 @@ class Card:
     name: Name
     aliases: tuple[ShortLine, ...] = ()
     status: Status
-    updated: Date
+    updated: Day
     summary: Text
     facts: tuple[Fact, ...] = ()
     disputed: tuple[Dispute, ...] = ()

@@ -7,7 +7,7 @@ spelling one edit away is looked up the same way, so that a slip of the finger i
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from itertools import chain, pairwise
+from itertools import chain, islice, pairwise
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 LIMIT = 25  # Discord, "Application Commands": at most 25 autocomplete choices
 
 _MIN_TYPO_LENGTH = 3  # below this, one edit matches nearly everything
+_MOST_CANDIDATES = 200  # what a keystroke may look through, when the words typed stand in no name side by side
 _CLOSE_ENOUGH = 60  # rapidfuzz ratio, 0 to 100; below it, suggestions look random
 
 
@@ -118,14 +119,30 @@ class NameIndex:
         self._first = _first_of_each_kind(owner for _, owner in sorted(main))
 
     def complete(self, typed: str, kind: Kind | None, limit: int = LIMIT) -> tuple[Suggestion, ...]:
-        """Return the cards with a word that begins with ``typed``, else those one edit away; each card once."""
+        """Return the cards that ``typed`` begins to name, each once, best first.
+
+        Names and inner words that begin with it; if there are none, names that hold a beginning of each of its
+        words, in any order; if there are none either, what begins with a spelling one edit away.
+        """
         text = fold(typed)
         if not text:
             return tuple(self._first.get(kind, ()))[:limit]
         found = _unique(chain(self._names.beginning_with(text), self._words.beginning_with(text)), kind, limit)
         if found or len(text) < _MIN_TYPO_LENGTH:
             return found
-        return _unique(chain(self._names.one_edit_away(text), self._words.one_edit_away(text)), kind, limit)
+        return _unique(self._with_all_words(text.split()), kind, limit) or _unique(
+            chain(self._names.one_edit_away(text), self._words.one_edit_away(text)), kind, limit
+        )
+
+    def _with_all_words(self, typed: list[str]) -> Iterator[Suggestion]:
+        if len(typed) == 1:
+            return
+        longest = max(typed, key=len)
+        candidates = chain(self._names.beginning_with(longest), self._words.beginning_with(longest))
+        for owner in islice(candidates, _MOST_CANDIDATES):
+            words = fold(owner.name).split()
+            if all(any(word.startswith(beginning) for word in words) for beginning in typed):
+                yield owner
 
     def called(self, name: str, kind: Kind | None) -> tuple[Suggestion, ...]:
         """Return the cards with exactly this name, but for case, accents and punctuation."""

@@ -40,11 +40,11 @@ def take_snapshot(folder: Path) -> Snapshot:
         raise ContentError([Problem.at(str(folder), START, "this folder of briefings does not exist")])
     files: dict[str, bytes] = {}
     problems: list[Problem] = []
-    for name, path in _card_files(folder):
-        if name.partition("/")[0] not in FOLDERS:
-            problems.append(
-                Problem.at(name, START, f"cards do not live in this folder; use one of {', '.join(FOLDERS)}")
-            )
+    for name, path in _yaml_files(folder):
+        place, _, rest = name.partition("/")
+        if place not in FOLDERS or "/" in rest:
+            message = f"a card lies in one of the folders {', '.join(FOLDERS)}, and no deeper; move this file"
+            problems.append(Problem.at(name, START, message))
             continue
         try:
             with open(path, "rb", buffering=0) as file:  # noqa: PTH123  (Path.open costs half as much again)
@@ -57,12 +57,16 @@ def take_snapshot(folder: Path) -> Snapshot:
     return Snapshot(files)
 
 
-def _card_files(folder: Path) -> list[tuple[str, str]]:
-    """Return the name inside the folder and the path of each YAML file, without those that editors leave."""
-    return sorted(
-        (f"{inner.name}/{file.name}", file.path)
-        for inner in os.scandir(folder)
-        if inner.is_dir() and not inner.name.startswith(".")
-        for file in os.scandir(inner)
-        if file.name.endswith((".yaml", ".yml")) and not file.name.startswith(".")
-    )
+def _yaml_files(folder: Path) -> list[tuple[str, str]]:
+    """Return the name inside the folder and the path of each YAML file, in order, without what editors leave."""
+    found: list[tuple[str, str]] = []
+    for parent, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        inside = parent[len(str(folder)) + 1 :].replace(os.sep, "/")
+        prefix = f"{inside}/" if inside else ""
+        found.extend(
+            (prefix + name, os.path.join(parent, name))  # noqa: PTH118  (a Path for each of 10,000 files is dear)
+            for name in names
+            if name.endswith((".yaml", ".yml")) and not name.startswith(".")
+        )
+    return sorted(found)

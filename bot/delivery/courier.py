@@ -69,7 +69,7 @@ class Courier:
         for record in await self.ledger.interrupted(now):
             subscription = await self.ledger.get(record.subscription_id)
             if subscription is not None:
-                reason = "the bot stopped while sending; the message may or may not have arrived"
+                reason = "sending was cut off; the message may or may not have arrived"
                 await self.ledger.mark_uncertain(record, subscription.cadence.next_after(now).at, reason)
                 log.warning("digest uncertain", subscription=subscription.id, due=record.occurrence.key)
 

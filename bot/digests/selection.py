@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
     from datetime import date
 
     from bot.cards.library import Edition, Entry
@@ -62,12 +63,12 @@ def _in_scope(edition: Edition, topics: Sequence[str]) -> Mapping[str, Card]:
 
 def _welcome(edition: Edition, cards: Mapping[str, Card], today: date, limit: int) -> Selection:
     """Introduce the best connected cards. The others count as seen: they are a library, not news."""
-    best = sorted(cards.values(), key=lambda card: (-len(edition.bonds_of(card.id)), card.id))
+    best = sorted(cards.values(), key=lambda card: (-len(edition.bonds_of(card.id)), card.id))[:limit]
     return Selection(
         number=edition.number,
-        fresh=tuple(best[:limit]),
+        fresh=tuple(best),
         changed=(),
-        on_this_day=_anniversaries(edition.timeline, cards, today),
+        on_this_day=_anniversaries(edition.timeline, cards.keys() - _ids(best), today),
         welcome=True,
         seen=_stamps(cards.values()),
     )
@@ -83,25 +84,29 @@ def _news(edition: Edition, cards: Mapping[str, Card], seen: Mapping[str, str], 
         number=edition.number,
         fresh=tuple(card for card in told if card.id not in seen),
         changed=tuple(card for card in told if card.id in seen),
-        on_this_day=_anniversaries(edition.timeline, cards, today),
+        on_this_day=_anniversaries(edition.timeline, cards.keys() - _ids(told), today),
         welcome=False,
         seen=_stamps(told),
         left_out=len(news) - len(told),
     )
 
 
-def _anniversaries(timeline: Iterable[Entry], cards: Mapping[str, Card], today: date) -> tuple[Entry, ...]:
+def _anniversaries(timeline: Iterable[Entry], card_ids: AbstractSet[str], today: date) -> tuple[Entry, ...]:
     """Return what is dated to this very day of an earlier year; an uncertain date makes no anniversary."""
     return tuple(
         entry
         for entry in timeline
-        if entry.card_id in cards
+        if entry.card_id in card_ids
         and entry.when.date.end is None
         and (entry.when.date.start.month, entry.when.date.start.day) == (today.month, today.day)
         and entry.when.date.start.year < today.year
         and not entry.when.date.start.uncertain
         and not entry.when.date.start.approximate
     )
+
+
+def _ids(cards: Iterable[Card]) -> set[str]:
+    return {card.id for card in cards}
 
 
 def _stamps(cards: Iterable[Card]) -> dict[str, str]:

@@ -101,7 +101,8 @@ def _fact_lines(card: Card, edition: Edition, localizer: Localizer) -> Iterator[
         if fact.superseded_by is None:
             yield f"- {plain(fact.text.to(localizer.language))}{_remarks(fact, card, edition, localizer)}"
     for dispute in card.disputed:
-        remark = localizer.gettext("disputed by {who}").format(who=name_of(dispute.by, edition, localizer))
+        who = name_of(dispute.by, edition, localizer)
+        remark = localizer.gettext("disputed by {who}").format(who=who) if who else localizer.gettext("disputed")
         yield f"- {plain(dispute.text.to(localizer.language))} *({remark})*"
 
 
@@ -110,8 +111,8 @@ def _remarks(fact: Fact, card: Card, edition: Edition, localizer: Localizer) -> 
     remarks: list[str] = []
     if fact.certainty != "confirmed":
         remarks.append(localizer.gettext(vocabulary.CERTAINTIES[fact.certainty]))
-    if fact.said_by and fact.said_by != card.id:
-        remarks.append(localizer.gettext("according to {who}").format(who=name_of(fact.said_by, edition, localizer)))
+    if fact.said_by and fact.said_by != card.id and (who := name_of(fact.said_by, edition, localizer)):
+        remarks.append(localizer.gettext("according to {who}").format(who=who))
     if fact.date:
         remarks.append(date_in_words(fact.date.date, localizer))
         if fact.date.basis == "inferred":

@@ -129,7 +129,8 @@ def moment_in_words(at: datetime, zone: str, localizer: Localizer) -> str:
 
 def subscription_in_words(subscription: NewSubscription, edition: Edition, localizer: Localizer) -> str:
     """Return where, when, about what and in which language, on one line."""
-    topics: Sequence[str] = [name_of(topic, edition, localizer) for topic in subscription.topics]
+    # A topic whose card has left is still what was ordered, so it is listed by its id.
+    topics: Sequence[str] = [name_of(topic, edition, localizer) or plain(topic) for topic in subscription.topics]
     about = ", ".join(topics) or localizer.gettext("everything")
     language = localizer.gettext("in French") if subscription.language == "fr" else localizer.gettext("in English")
     cadence = cadence_in_words(subscription.cadence, localizer)

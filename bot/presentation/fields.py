@@ -23,16 +23,16 @@ def field_lines(card: Card, edition: Edition, localizer: Localizer) -> Iterator[
     t, language = localizer.gettext, localizer.language
     match card:
         case Person(affiliation=str(affiliation)):
-            yield labelled(t("Works for"), name_of(affiliation, edition, localizer))
+            yield from labelled(t("Works for"), name_of(affiliation, edition, localizer))
         case Organization():
             yield from _organization_lines(card, edition, localizer)
         case Model():
             yield from _model_lines(card, edition, localizer)
         case Event():
-            yield labelled(t("Date"), _span(card, localizer))
+            yield from labelled(t("Date"), _span(card, localizer))
             yield from _note_lines(card.start, localizer)
             if card.place:
-                yield labelled(t("Place"), plain(card.place.to(language)))
+                yield from labelled(t("Place"), plain(card.place.to(language)))
             names = (name_of(participant, edition, localizer) for participant in card.participants)
             yield from labelled_list(t("With"), names)
         case Quote():
@@ -41,7 +41,7 @@ def field_lines(card: Card, edition: Edition, localizer: Localizer) -> Iterator[
             yield plain(card.definition.to(language))
         case Claim():
             yield plain(card.text.to(language))
-            yield labelled(t("Said by"), name_of(card.said_by, edition, localizer))
+            yield from labelled(t("Said by"), name_of(card.said_by, edition, localizer))
         case Story():
             yield plain(card.lede.to(language))
             for number, step in enumerate(card.steps, 1):
@@ -52,30 +52,30 @@ def _organization_lines(card: Organization, edition: Edition, localizer: Localiz
     t = localizer.gettext
     if card.country:
         territory = Locale(localizer.language).territories.get(card.country, card.country)
-        yield labelled(t("Country"), plain(territory))
+        yield from labelled(t("Country"), plain(territory))
     if card.parent:
-        yield labelled(t("Part of"), name_of(card.parent, edition, localizer))
+        yield from labelled(t("Part of"), name_of(card.parent, edition, localizer))
 
 
 def _model_lines(card: Model, edition: Edition, localizer: Localizer) -> Iterator[str]:
     t = localizer.gettext
     if card.developer:
-        yield labelled(t("Developed by"), name_of(card.developer, edition, localizer))
+        yield from labelled(t("Developed by"), name_of(card.developer, edition, localizer))
     if card.released:
-        yield labelled(t("Released"), when_in_words(card.released, localizer))
+        yield from labelled(t("Released"), when_in_words(card.released, localizer))
         yield from _note_lines(card.released, localizer)
     if card.openness:
-        yield labelled(t("Access"), t(vocabulary.OPENNESS[card.openness]))
+        yield from labelled(t("Access"), t(vocabulary.OPENNESS[card.openness]))
     if card.version:
-        yield labelled(t("Version"), plain(card.version))
+        yield from labelled(t("Version"), plain(card.version))
 
 
 def _quote_lines(card: Quote, edition: Edition, localizer: Localizer) -> Iterator[str]:
     yield f"> {plain(card.text)}"
     translated = getattr(card.translation, localizer.language, None)
     if translated:
-        yield labelled(localizer.gettext("Our translation"), plain(translated))
-    yield labelled(localizer.gettext("Said by"), name_of(card.said_by, edition, localizer))
+        yield from labelled(localizer.gettext("Our translation"), plain(translated))
+    yield from labelled(localizer.gettext("Said by"), name_of(card.said_by, edition, localizer))
 
 
 def _note_lines(when: When, localizer: Localizer) -> Iterator[str]:
@@ -91,18 +91,19 @@ def _span(event: Event, localizer: Localizer) -> str:
     return localizer.gettext("{start} to {end}").format(start=start, end=when_in_words(event.end, localizer))
 
 
-def labelled(label: str, value: str) -> str:
-    """Return a line with a label in bold before its value."""
-    return f"**{label}** · {value}"
+def labelled(label: str, value: str) -> Iterator[str]:
+    """Yield a line with a label in bold before its value, if there is a value."""
+    if value:
+        yield f"**{label}** · {value}"
 
 
 def labelled_list(label: str, values: Iterable[str]) -> Iterator[str]:
     """Yield a line with a list of values, or several when there are very many."""
-    for part in paginate(dict.fromkeys(values), size=_LIST_CHARACTERS):
-        if part:
-            yield labelled(label, ", ".join(part))
+    for part in paginate(filter(None, dict.fromkeys(values)), size=_LIST_CHARACTERS):
+        yield from labelled(label, ", ".join(part))
 
 
 def name_of(card_id: str, edition: Edition, localizer: Localizer) -> str:
-    """Return a card's escaped name."""
-    return plain(edition.cards[card_id].name.to(localizer.language))
+    """Return a card's escaped name, or nothing for one that readers may not see."""
+    card = edition.published.get(card_id)
+    return plain(card.name.to(localizer.language)) if card else ""

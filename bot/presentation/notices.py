@@ -79,7 +79,7 @@ def about(edition: Edition, version: str, localizer: Localizer) -> Sheet:
             localizer.ngettext("{count} source", "{count} sources", sources).format(count=sources),
         ]
     )
-    what = t("Sourced briefings: every sentence on a card comes from the articles it cites.")
+    what = t("Sourced briefings, distilled from news articles: a card says who maintains what, and how sure it is.")
     how = t(
         "`/who` people · `/model` AI models · `/org` organizations · `/event` events · "
         "`/timeline` what happened when · `/digest` regular briefings for a channel"

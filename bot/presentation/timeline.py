@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.cards.dates import EdtfDate, parse_date
 from bot.cards.library import Edition, Entry
 from bot.presentation import vocabulary
@@ -13,18 +15,25 @@ from bot.presentation.navigation import TimelineButton, TimelineQuery, next_labe
 from bot.presentation.sheet import MAX_OPTIONS, Link, Sheet, paginate
 
 _COLOUR = vocabulary.COLOURS["event"]
+_BOUND = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
 
 
 def entries_for(query: TimelineQuery, edition: Edition) -> list[Entry]:
     """Return what a timeline shows. Raises ValueError when a bound of ``query`` is not a date."""
-    first = parse_date(query.first) if query.first else None
-    last = parse_date(query.last) if query.last else None
+    first, last = _bound(query.first), _bound(query.last)
     about = edition.about(query.topic) if query.topic else None
     return [
         entry
         for entry in edition.timeline
         if (about is None or entry.card_id in about) and _overlaps(entry.when.date, first, last)
     ]
+
+
+def _bound(text: str) -> EdtfDate | None:
+    """Read a bound: a date without the marks of doubt, which have no place in a question or in a custom_id."""
+    if text and not _BOUND.fullmatch(text):
+        raise ValueError(f"{text!r} is no bound")
+    return parse_date(text) if text else None
 
 
 def _overlaps(date: EdtfDate, first: EdtfDate | None, last: EdtfDate | None) -> bool:
@@ -39,7 +48,9 @@ def timeline_pages(query: TimelineQuery, edition: Edition, localizer: Localizer)
     if query.topic:
         title = localizer.gettext("Timeline of {name}").format(name=name_of(query.topic, edition, localizer))
     if not entries:
-        nothing = localizer.gettext("Nothing is dated in that range.")
+        nothing = localizer.gettext("Nothing is dated between those two.")
+        if not query.first and not query.last:
+            nothing = localizer.gettext("Nothing here has a date yet.")
         return [Sheet(_COLOUR, (f"### {title}", nothing, _foot(edition, localizer, 1, 1)))]
     blocks = {_entry_block(entry, edition, localizer): entry for entry in entries}
     pages = paginate(blocks, most=MAX_OPTIONS)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import sqlite3
+from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from alembic import command
 from alembic.config import Config
@@ -19,6 +22,8 @@ from bot.storage.faults import explain
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+    from sqlalchemy.engine import ExceptionContext
+    from sqlalchemy.engine.interfaces import DBAPIConnection
 
 _DRIVERS = {
     "sqlite": "sqlite+aiosqlite",
@@ -43,21 +48,16 @@ async def open_database(url: str, *, patience: float = 10) -> AsyncEngine:
     """
     address = _address(url)
     try:
-        engine = _sqlite(address, patience) if _is_sqlite(address) else _postgresql(address, patience)
+        return await (
+            _sqlite(address, patience) if address.get_backend_name() == "sqlite" else _postgresql(address, patience)
+        )
     except ModuleNotFoundError as error:
         raise StorageError(
             f"PostgreSQL needs the module {error.name}; install it with: pip install 'depeche[postgres]'"
         ) from None
-    except OSError as error:
-        raise explain(address, error) from error
-    try:
-        async with engine.begin() as connection:
-            # On SQLite the transaction asks for the write lock and this reads the file's first page.
-            await connection.execute(text("SELECT count(*) FROM sqlite_master" if _is_sqlite(address) else "SELECT 1"))
     except Exception as error:
-        await engine.dispose()
+        # asyncpg's refusals have no root that those who use SQLite could import.
         raise explain(address, error) from error
-    return engine
 
 
 async def migrate(engine: AsyncEngine) -> None:
@@ -103,13 +103,9 @@ def _address(url: str) -> URL:
     return address.set(drivername=driver)
 
 
-def _is_sqlite(address: URL) -> bool:
-    return address.get_backend_name() == "sqlite"
-
-
-def _sqlite(address: URL, patience: float) -> AsyncEngine:
+async def _sqlite(address: URL, patience: float) -> AsyncEngine:
     if address.database not in {None, "", ":memory:"}:
-        Path(str(address.database)).parent.mkdir(parents=True, exist_ok=True)
+        await asyncio.to_thread(_try_sqlite, Path(str(address.database)), patience)
     # One connection: SQLite writes one transaction at a time anyway, and a queue is fairer than its lock,
     # which sleeps and tries again. It also keeps a database in memory alive.
     engine = create_async_engine(
@@ -123,20 +119,45 @@ def _sqlite(address: URL, patience: float) -> AsyncEngine:
     )
 
     @event.listens_for(engine.sync_engine, "connect")
-    def prepare(connection: Any, _record: object) -> None:
-        # Python's sqlite3 would begin transactions by itself, at the first write: too late for a read before.
-        connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
-            connection.execute(f"PRAGMA {pragma}")
+    def prepare(connection: DBAPIConnection, _record: object) -> None:
+        cursor = connection.cursor()
+        for pragma in ("synchronous=FULL", "foreign_keys=ON"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
 
     @event.listens_for(engine.sync_engine, "begin")
     def begin(connection: Connection) -> None:
-        # Taking the write lock at once: a transaction that reads first could not wait for it later.
+        # The write lock at once. Left to itself, Python's sqlite3 would begin at the first write, and a
+        # transaction that has read before cannot wait for the lock any more.
         if not connection.get_execution_options().get("reading"):
             connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    @event.listens_for(engine.sync_engine, "handle_error")
+    def keep(failure: ExceptionContext) -> None:
+        # SQLAlchemy drops the connection of a task that is cancelled, and with it a database in memory. Here
+        # it stays usable: its thread finishes what it was doing, then rolls back.
+        if isinstance(failure.original_exception, asyncio.CancelledError):
+            failure.is_disconnect = False
 
     return engine
 
 
-def _postgresql(address: URL, patience: float) -> AsyncEngine:
-    return create_async_engine(address, pool_pre_ping=True, connect_args={"timeout": patience})
+def _try_sqlite(path: Path, patience: float) -> None:
+    """Make the file, and find out whether it can be read and written, without leaving a thread of aiosqlite's.
+
+    When aiosqlite cannot open a file, its thread outlives the attempt, and complains once the loop is closed.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with closing(sqlite3.connect(path, timeout=patience)) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")  # the file remembers it
+        connection.execute("BEGIN IMMEDIATE")
+
+
+async def _postgresql(address: URL, patience: float) -> AsyncEngine:
+    engine = create_async_engine(address, pool_pre_ping=True, connect_args={"timeout": patience})
+    try:
+        async with engine.connect():
+            return engine
+    except BaseException:
+        await engine.dispose()
+        raise

@@ -43,7 +43,7 @@ def _sqlite_remedy(reason: str) -> str:
 
 def _reason(error: BaseException) -> str:
     if isinstance(error, DBAPIError) and error.orig is not None:
-        return _reason(error.orig.__cause__ or error.orig)  # asyncpg's own words stand behind the wrapper's
+        return _reason(error.orig)
     if isinstance(error, TimeoutError):
         return "no answer in time"
     if isinstance(error, OSError) and error.strerror:
