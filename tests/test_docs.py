@@ -105,7 +105,8 @@ def test_every_setting_is_documented_with_its_variable_and_the_value_it_is_deliv
 @pytest.mark.parametrize("row", list(tables(section("docs/operators.md", "Configuration"))), ids=lambda row: row[0])
 def test_every_documented_variable_is_read(row: list[str]) -> None:
     variable = row[1].strip("`")
-    value = {"DEPECHE_LOG_LEVEL": "error", "DEPECHE_LOG_FORMAT": "json"}.get(variable, "7")
+    words = {"DEPECHE_LOG_LEVEL": "error", "DEPECHE_LOG_FORMAT": "json", "DEPECHE_NEWSROOM_LANGUAGE": "en"}
+    value = words.get(variable, "7")
     value = f"sqlite+aiosqlite:///{value}" if variable == "DEPECHE_DATABASE_URL" else value
     part, key = row[0].strip("`").split(".")
     settings: Settings = load_settings(ROOT / "config" / "bot.yaml", {variable: value})
