@@ -28,7 +28,7 @@ ENV PATH="/venv/bin:$PATH" \
     PYTHONDONTWRITEBYTECODE=1 \
     DEPECHE_CONFIG=/app/config/bot.yaml
 USER depeche
-# The database and the last good edition: what must outlive the container.
+# The database: what must outlive the container.
 VOLUME /app/data
 # The token is never part of the image: give it as DISCORD_TOKEN, or as the path of a file in
 # DISCORD_TOKEN_FILE.

@@ -15,6 +15,9 @@ ARGS ?=
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
+.PHONY: install
+install: $(STAMP) ## only what the others need first: .venv, with everything in it
+
 .PHONY: demo
 demo: $(STAMP) ## the bot in a simulated Discord, in the browser; no token, no account
 	$(RUN) -m bot demo $(ARGS)
