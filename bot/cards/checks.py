@@ -117,6 +117,8 @@ def _dangling(file: str, card: Card, kinds: Mapping[str, str], unreadable: Colle
             message = f"{reference.target!r} is of kind {kind}; this place needs {wanted}"
             yield Finding(file, reference.path, message)
     for index, relation in enumerate(card.relations):
+        if relation.card == card.id:
+            yield Finding(file, ("relations", index, "card"), "a card cannot be tied to itself")
         if card.kind not in ENDS[relation.type].sources:
             wanted = " or ".join(sorted(ENDS[relation.type].sources))
             yield Finding(file, ("relations", index, "type"), f"the relation {relation.type!r} is for {wanted}")

@@ -47,12 +47,12 @@ def in_curators_words(error: ErrorDetails, shape: type[Any]) -> str:
         case "unexpected_keyword_argument":
             return f"unknown key {field!r}{did_you_mean(field, _keys(error['loc'], shape))}"
         case "literal_error":
-            return f"{error['input']!r} is not possible here; write {context['expected']}"
+            return f"{_shown(error['input'])} is not possible here; write {context['expected']}"
         case "string_pattern_mismatch" if "a-z0-9" in context.get("pattern", ""):
-            return f"{error['input']!r} is not an id; use small letters, digits and single hyphens"
+            return f"{_shown(error['input'])} is not an id; use small letters, digits and single hyphens"
         case "string_pattern_mismatch":
             return (
-                f"{error['input']!r} does not have the form this field needs: {_FORMS.get(field, context['pattern'])}"
+                f"{_shown(error['input'])} does not have the form of {field!r}: {_FORMS.get(field, context['pattern'])}"
             )
         case "string_too_short":
             return f"{field!r} is empty; write something or remove the line"
@@ -65,13 +65,15 @@ def in_curators_words(error: ErrorDetails, shape: type[Any]) -> str:
         case "dataclass_type":
             return f"{field!r} must be a block of keys"
         case "int_parsing" | "float_parsing":
-            return f"{field!r} must be a number, not {error['input']!r}"
+            return f"{field!r} must be a number, not {_shown(error['input'])}"
         case "value_error":
             return str(context["error"])
         case _:
             bounds = [f"{words} {context[name]}" for name, words in _BOUNDS.items() if name in context]
             return f"{field!r} must be {' and '.join(bounds)}" if bounds else error["msg"]
 
+
+_LONGEST_ECHO = 80  # characters
 
 # What pydantic calls the ends of a range.
 _BOUNDS = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
@@ -82,6 +84,12 @@ _FORMS = {
     "sha256": "64 digits and letters from a to f",
     "url": "an address that begins with https://, or sqlite+aiosqlite:// or postgresql+asyncpg:// for a database",
 }
+
+
+def _shown(value: Any) -> str:
+    """Quote what was written, or its beginning when half an article was pasted there."""
+    text = repr(value)
+    return text if len(text) <= _LONGEST_ECHO else f"{text[:_LONGEST_ECHO]}…"
 
 
 def _dotted(path: Sequence[str | int]) -> str:

@@ -27,7 +27,7 @@ def bonds(published: Mapping[str, Card]) -> dict[str, tuple[Bond, ...]]:
     found: defaultdict[str, dict[Bond, None]] = defaultdict(dict)
     for card in published.values():
         for source, tie, target in _ties(card):
-            if source in published and target in published:
+            if source != target and source in published and target in published:
                 symmetric = tie in ENDS and ENDS[tie].symmetric
                 found[source][Bond(tie, target)] = None
                 found[target][Bond(tie, source, inverse=not symmetric)] = None

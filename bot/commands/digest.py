@@ -57,7 +57,8 @@ _UPCOMING = 3
 _NEEDED = {"view_channel": N_("View Channel"), "send_messages": N_("Send Messages")}
 
 
-@app_commands.guild_only()
+# In full: guild_only() would only add servers to the places where every command of this bot can be used.
+@app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
 @app_commands.allowed_installs(guilds=True, users=False)
 @app_commands.default_permissions(manage_guild=True)
 class Digest(commands.GroupCog, group_name="digest", group_description=locale_str("Regular briefings for a channel")):
@@ -167,12 +168,12 @@ class Digest(commands.GroupCog, group_name="digest", group_description=locale_st
             await answer(interaction, notices.confirmation(sentence))
             return
         lines = []
-        for subscription in subscriptions[:20]:
+        for subscription in subscriptions:
             words = subscription_in_words(subscription, edition, localizer)
             next_run = moment_in_words(subscription.next_run_at, subscription.cadence.zone, localizer)
             upcoming = localizer.gettext("next: {moment}").format(moment=next_run)
             lines.append(f"**{subscription.id}** · {words}\n-# {upcoming}")
-        await answer(interaction, notices.confirmation("\n".join(lines)))
+        await answer(interaction, notices.listing(lines, localizer))
 
     @app_commands.command(name="delete", description=locale_str("Stop a digest for good"))
     @app_commands.rename(digest=locale_str("digest"))

@@ -42,7 +42,10 @@ async def answer_card(
 async def answer_timeline(
     interaction: Interaction, query: TimelineQuery, edition: Edition, localizer: Localizer, page: int = 0
 ) -> None:
-    """Show a page of a timeline, or say what is wrong with its bounds."""
+    """Show a page of a timeline, or say what is wrong with its topic or its bounds."""
+    if query.topic and query.topic not in edition.published:
+        await answer(interaction, notices.card_gone(localizer))
+        return
     try:
         pages = timeline_pages(query, edition, localizer)
     except ValueError:

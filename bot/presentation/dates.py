@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from babel.dates import format_date
@@ -16,11 +17,16 @@ _PATTERNS = {"year": "y", "month": "MMMM y", "day": "d MMMM y"}
 def point_in_words(point: Point, localizer: Localizer) -> str:
     """Return ``5 août 2025``, ``August 2025`` or ``2019``, with ``about`` or a question mark as the source has it."""
     words = format_date(point.first_day, _PATTERNS[point.precision], locale=localizer.language)
-    if localizer.language == "fr" and point.day == 1:
-        words = f"1er{words.removeprefix('1')}"  # CLDR's French has no ordinal for the first of the month
+    if point.day == 1:
+        words = with_ordinal(words, localizer)
     if point.approximate:
         words = localizer.gettext("about {date}").format(date=words)
     return localizer.gettext("{date} (uncertain)").format(date=words) if point.uncertain else words
+
+
+def with_ordinal(words: str, localizer: Localizer) -> str:
+    """Write the first of the month the French way: CLDR's French has no ordinal for it."""
+    return re.sub(r"\b1\b", "1er", words, count=1) if localizer.language == "fr" else words
 
 
 def date_in_words(when: EdtfDate, localizer: Localizer) -> str:

@@ -14,7 +14,7 @@ from bot.digests.cadence import LAST_DAY, Cadence
 from bot.digests.selection import Selection
 from bot.digests.subscription import NewSubscription
 from bot.presentation import vocabulary
-from bot.presentation.dates import day_in_words, when_in_words
+from bot.presentation.dates import day_in_words, when_in_words, with_ordinal
 from bot.presentation.fields import name_of
 from bot.presentation.localizer import Localizer
 from bot.presentation.markup import plain
@@ -116,15 +116,16 @@ def cadence_in_words(cadence: Cadence, localizer: Localizer) -> str:
 
 
 def _monthly(day: int, localizer: Localizer) -> str:
-    number = "1er" if day == 1 and localizer.language == "fr" else str(day)
+    number = with_ordinal(str(day), localizer) if day == 1 else str(day)
     return localizer.gettext("every month on day {day}").format(day=number)
 
 
 def moment_in_words(at: datetime, zone: str, localizer: Localizer) -> str:
     """Return an aware time as its wall clock in ``zone``, with the weekday."""
     pattern = "EEEE d MMMM y, HH:mm"
-    words: str = format_datetime(at.astimezone(ZoneInfo(zone)), pattern, locale=localizer.language)
-    return words
+    local = at.astimezone(ZoneInfo(zone))
+    words: str = format_datetime(local, pattern, locale=localizer.language)
+    return with_ordinal(words, localizer) if local.day == 1 else words
 
 
 def subscription_in_words(subscription: NewSubscription, edition: Edition, localizer: Localizer) -> str:

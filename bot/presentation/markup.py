@@ -12,7 +12,7 @@ _LINE_START = re.compile(r"^(\s*)(?:([-+])|(\d+)(\.))")
 # Unlike str.split, leaves the no-break spaces of French typography alone.
 _BREAKABLE_SPACE = re.compile(r"[^\S\u00a0\u202f]+")
 
-_OURS = re.compile(r"\\(?P<kept>[^\w\s])|\*\*|(?<!\w)\*|\*(?!\w)|^(?:#{1,3}|-#|>) ", re.MULTILINE)
+_OURS = re.compile(r"\\(?P<kept>[^a-zA-Z0-9\s])|\*\*|(?<!\w)\*|\*(?!\w)|^(?:#{1,3}|-#|>) ", re.MULTILINE)
 
 
 def plain(text: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.cards.library import Edition
 from bot.presentation.localizer import Localizer
 from bot.presentation.markup import plain
-from bot.presentation.sheet import Link, Sheet
+from bot.presentation.sheet import Link, Sheet, paginate
 
 _AMBER = 0xC77A1F
 _GREEN = 0x2E9E6B
@@ -23,6 +23,16 @@ def refusal(sentence: str, links: Sequence[Link] = ()) -> Sheet:
 def confirmation(sentence: str) -> Sheet:
     """Say that what was asked for has been done."""
     return Sheet(_GREEN, (sentence,))
+
+
+def listing(lines: Sequence[str], localizer: Localizer) -> Sheet:
+    """List as many whole lines as fit one message, and say how many do not."""
+    shown = paginate(lines)[0]
+    blocks = ["\n".join(shown)]
+    if left_out := len(lines) - len(shown):
+        more = localizer.ngettext("and {count} more", "and {count} more", left_out)
+        blocks.append(f"-# {more.format(count=left_out)}")
+    return Sheet(_GREEN, tuple(blocks))
 
 
 def card_not_found(query: str, suggestions: Sequence[str], edition: Edition, localizer: Localizer) -> Sheet:
