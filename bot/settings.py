@@ -140,7 +140,7 @@ def _token(environment: Mapping[str, str]) -> str:
 
 def _explained(file: Path, data: bytes, details: Any) -> str:
     section, *rest = details["loc"]
-    mark = reader.locate(data, details["loc"])
+    mark = reader.locate(data, details["loc"], key=details["type"] == "unexpected_keyword_argument")
     message = in_curators_words(details, Settings)
     variable = "_".join([PREFIX, str(section), *map(str, rest)]).upper()
     hint = f" (in the environment: {variable})" if rest else ""

@@ -31,7 +31,7 @@ class ParseCache:
 
     def parse(self, data: bytes) -> Any:
         """Return what ``reader.parse`` returns for ``data``. Raises YamlProblem like it."""
-        key = hashlib.blake2b(data, digest_size=16).digest()
+        key = _digest(data)
         packed = self._known.get(key)
         if packed is not None:
             self._used[key] = packed
@@ -42,21 +42,30 @@ class ParseCache:
         return value
 
     def save(self) -> None:
-        """Write what was used since the last save, and forget the rest."""
-        if self._path is None or not (self._grown or len(self._used) < len(self._known)):
-            return
+        """Keep what was used since the last save, and forget the rest."""
+        changed = self._grown or len(self._used) < len(self._known)
         self._known, self._used, self._grown = self._used, {}, False
+        if self._path is None or not changed:
+            return
         with contextlib.suppress(OSError):
             self._path.parent.mkdir(parents=True, exist_ok=True)
+            known = msgpack.packb(self._known)
             unfinished = self._path.with_suffix(".new")
-            unfinished.write_bytes(msgpack.packb([FORMAT, self._known]))
+            unfinished.write_bytes(msgpack.packb([FORMAT, _digest(known), known]))
             unfinished.replace(self._path)
 
     def _load(self) -> dict[bytes, bytes]:
         if self._path is None:
             return {}
         try:
-            version, known = msgpack.unpackb(self._path.read_bytes(), strict_map_key=False)
+            version, digest, known = msgpack.unpackb(self._path.read_bytes())
+            if version != FORMAT or digest != _digest(known):
+                return {}
+            entries: dict[bytes, bytes] = msgpack.unpackb(known, strict_map_key=False)
         except (OSError, ValueError, TypeError, msgpack.UnpackException):
             return {}
-        return known if version == FORMAT and isinstance(known, dict) else {}
+        return entries
+
+
+def _digest(data: bytes) -> bytes:
+    return hashlib.blake2b(data, digest_size=16).digest()

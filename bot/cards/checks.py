@@ -76,7 +76,7 @@ def _misplaced(file: str, card: Card | Source) -> Iterator[Finding]:
 
 def ambiguous_names(loaded: Mapping[str, Card | Source], names: NameIndex) -> Iterator[Finding]:
     """Yield the names that two published cards of one kind share: neither could be asked for by it."""
-    files = {card.id: file for file, card in loaded.items()}
+    files = {card.id: file for file, card in loaded.items() if isinstance(card, Card)}
     told: set[tuple[str, str]] = set()
     for folded, first, second in names.shared():
         if (first.card_id, second.card_id) in told:
@@ -113,15 +113,14 @@ def _dangling(file: str, card: Card, kinds: Mapping[str, str], unreadable: Colle
             hint = did_you_mean(reference.target, candidates)
             yield Finding(file, reference.path, f"there is no card {reference.target!r}{hint}")
         elif kind is not None and kind not in reference.kinds:
-            wanted = " or ".join(sorted(reference.kinds))
-            message = f"{reference.target!r} is of kind {kind}; this place needs {wanted}"
+            message = f"{reference.target!r} is {_a(kind)}; this place needs {_one_of(reference.kinds)}"
             yield Finding(file, reference.path, message)
     for index, relation in enumerate(card.relations):
         if relation.card == card.id:
             yield Finding(file, ("relations", index, "card"), "a card cannot be tied to itself")
         if card.kind not in ENDS[relation.type].sources:
-            wanted = " or ".join(sorted(ENDS[relation.type].sources))
-            yield Finding(file, ("relations", index, "type"), f"the relation {relation.type!r} is for {wanted}")
+            message = f"only {_one_of(ENDS[relation.type].sources)} can have the relation {relation.type!r}"
+            yield Finding(file, ("relations", index, "type"), message)
     fact_ids = [fact.id for fact in card.facts]
     for index, fact in enumerate(card.facts):
         if fact.id in fact_ids[:index]:
@@ -131,6 +130,14 @@ def _dangling(file: str, card: Card, kinds: Mapping[str, str], unreadable: Colle
     for index, dispute in enumerate(card.disputed):
         if dispute.fact and dispute.fact not in fact_ids:
             yield Finding(file, ("disputed", index, "fact"), f"this card has no fact {dispute.fact!r}")
+
+
+def _one_of(kinds: Collection[str]) -> str:
+    return _a(" or ".join(sorted(kinds)))
+
+
+def _a(words: str) -> str:
+    return f"{'an' if words[0] in 'aeiou' else 'a'} {words}"
 
 
 def _references(card: Card) -> Iterator[Reference]:

@@ -38,7 +38,7 @@ class Point:
 
     @property
     def first_day(self) -> date:
-        return date(self.year, self.month or 1, self.day or 1)
+        return date(self.year, 1 if self.month is None else self.month, 1 if self.day is None else self.day)
 
     @property
     def last_day(self) -> date:
@@ -101,8 +101,12 @@ def _point(text: str) -> Point:
     return point
 
 
-def _read(value: Any) -> Any:
-    return parse_date(value) if isinstance(value, str) else value
+def _read(value: Any) -> EdtfDate:
+    if isinstance(value, EdtfDate):
+        return value
+    if not isinstance(value, str):
+        raise ValueError("a date is one text, such as 2025, 2025-08 or 2025-08-05")  # noqa: TRY004  (pydantic's way)
+    return parse_date(value)
 
 
 Date = Annotated[EdtfDate, BeforeValidator(_read)]

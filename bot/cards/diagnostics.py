@@ -39,7 +39,8 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 def in_curators_words(error: ErrorDetails, shape: type[Any]) -> str:
     """Say a pydantic error in the words of somebody who writes cards."""
-    field = str(error["loc"][-1]) if error["loc"] else "card"
+    # An item of a list goes by the list's name.
+    field = next((part for part in reversed(error["loc"]) if isinstance(part, str)), "card")
     context = error.get("ctx", {})
     match error["type"]:
         case "missing" | "missing_argument" | "missing_keyword_only_argument":

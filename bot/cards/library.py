@@ -7,6 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
 
 from bot.cards import reader
 from bot.cards.checks import Finding, ambiguous_names, check
@@ -58,7 +59,7 @@ class Edition:
         if len(candidates) == 1:
             return self.published[candidates[0].card_id]
         # Somebody who asks /who for OpenAI should be shown OpenAI, so all kinds are looked through.
-        closest = candidates or self.names.called(text, None) or self.names.closest(text, _SUGGESTIONS)
+        closest = candidates or self.names.called(text, None) or self.names.closest(text, kind, _SUGGESTIONS)
         raise CardNotFound(text, [suggestion.card_id for suggestion in closest[:_SUGGESTIONS]])
 
     def suggest(self, typed: str, kind: Kind | None = None, limit: int = LIMIT) -> tuple[Suggestion, ...]:
@@ -108,10 +109,14 @@ def _read(file: str, data: bytes, parse: Callable[[bytes], Any]) -> Card | Sourc
     except ValidationError as error:
         raise ContentError(
             [
-                Problem.at(file, reader.locate(data, details["loc"]), in_curators_words(details, CLASSES[kind]))
+                Problem.at(file, _place(data, details), in_curators_words(details, CLASSES[kind]))
                 for details in error.errors(include_url=False)
             ]
         ) from None
+
+
+def _place(data: bytes, details: ErrorDetails) -> reader.Mark:
+    return reader.locate(data, details["loc"], key=details["type"] == "unexpected_keyword_argument")
 
 
 def _located(finding: Finding, snapshot: Snapshot) -> Problem:

@@ -7,6 +7,7 @@ into 1.1. Here every scalar is a string, and what a curator cannot have meant is
 
 from __future__ import annotations
 
+import codecs
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -21,7 +22,7 @@ MAX_DEPTH = 32  # a card nests six deep; the builder recurses, so a bomb must en
 
 Path = tuple[str | int, ...]
 
-_NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
 
 
 class Mark(NamedTuple):
@@ -32,6 +33,13 @@ class Mark(NamedTuple):
 
 
 START = Mark(1, 1)
+
+
+class Place(NamedTuple):
+    """Where a value begins, and the key before it; an item of a list is its own key."""
+
+    key: Mark
+    value: Mark
 
 
 class YamlProblem(Exception):
@@ -48,23 +56,24 @@ def parse(data: bytes) -> Any:
     return _Builder(data, None).document()
 
 
-def locate(data: bytes, path: Sequence[str | int]) -> Mark:
-    """Return where the node at ``path`` begins, or its nearest ancestor's place if it is not there."""
-    marks: dict[Path, Mark] = {}
+def locate(data: bytes, path: Sequence[str | int], *, key: bool = False) -> Mark:
+    """Return where the value at ``path`` begins, or its key; its nearest ancestor's place if it is not there."""
+    marks: dict[Path, Place] = {}
     _Builder(data, marks).document()
     target = tuple(path)
     while target and target not in marks:
         target = target[:-1]
-    return marks.get(target, START)
+    place = marks.get(target, Place(START, START))
+    return place.key if key else place.value
 
 
 class _Builder:
     """Turns parser events into values; notes marks only when asked, since noting them costs a third more time."""
 
-    def __init__(self, data: bytes, marks: dict[Path, Mark] | None) -> None:
+    def __init__(self, data: bytes, marks: dict[Path, Place] | None) -> None:
         self._marks = marks
-        self._parser = CParser(_decode(data))
-        self._next: Callable[[], Any] = self._parser.get_event
+        self._text = _decode(data)
+        self._next: Callable[[], Any] = CParser(self._text).get_event
 
     def document(self) -> Any:
         try:
@@ -78,14 +87,14 @@ class _Builder:
             if not isinstance(event, yaml.StreamEndEvent):
                 raise YamlProblem("a second document begins here; write one card a file, without ---", _mark(event))
         except yaml.MarkedYAMLError as error:
-            raise _syntax_problem(error) from None
+            raise _syntax_problem(error, self._text) from None
         except yaml.YAMLError as error:
             raise YamlProblem(f"this is not YAML: {error}", START) from None
         return value
 
     def _node(self, event: Any, path: Path, depth: int) -> Any:
         if self._marks is not None:
-            self._marks[path] = _mark(event)
+            self._marks[path] = Place(_mark(event), _mark(event))
         kind = type(event)
         if kind is yaml.AliasEvent or event.anchor is not None:
             raise YamlProblem("anchors (&) and aliases (*) are not used in cards; write the value out", _mark(event))
@@ -112,8 +121,11 @@ class _Builder:
                 line = first_seen[key].line + 1
                 raise YamlProblem(f"the key {key!r} is here twice; it already stands on line {line}", _mark(event))
             first_seen[key] = event.start_mark
-            event = self._next()
-            value = self._node(event, (*path, key) if self._marks is not None else path, depth + 1)
+            start, event = event, self._next()
+            inner = (*path, key) if self._marks is not None else path
+            value = self._node(event, inner, depth + 1)
+            if self._marks is not None:
+                self._marks[inner] = self._marks[inner]._replace(key=_mark(start))
             # `aliases:` with nothing after it leaves the field out; an empty text has to be written "".
             if value or type(event) is not yaml.ScalarEvent or not event.implicit[0]:
                 items[key] = value
@@ -128,21 +140,17 @@ class _Builder:
 
 def _decode(data: bytes) -> str:
     if len(data) > MAX_BYTES:
-        raise YamlProblem(
-            f"the file has {len(data) // 1024} KiB; {MAX_BYTES // 1024} KiB is the most a card may have",
-            START,
-        )
+        raise YamlProblem(f"the file is too long; {MAX_BYTES // 1024} KiB is the most a card may have", START)
+    data = data.removeprefix(codecs.BOM_UTF8)
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8-sig")
+        before = data[: error.start].decode("utf-8")
         raise YamlProblem("this character is not UTF-8; save the file as UTF-8", _place_after(before)) from None
     # Checked here because libyaml's own error for these has no line and column.
     if match := _NOT_TEXT.search(text):
-        raise YamlProblem(
-            f"an invisible character (U+{ord(match[0]):04X}) stands here; delete it",
-            _place_after(text[: match.start()]),
-        )
+        message = f"an invisible character (U+{ord(match[0]):04X}) stands here; delete it"
+        raise YamlProblem(message, _place_after(text[: match.start()]))
     return text
 
 
@@ -154,13 +162,37 @@ def _mark(event: Any) -> Mark:
     return Mark(event.start_mark.line + 1, event.start_mark.column + 1)
 
 
-def _syntax_problem(error: yaml.MarkedYAMLError) -> YamlProblem:
-    mark = error.problem_mark or error.context_mark
-    place = Mark(mark.line + 1, mark.column + 1) if mark else START
-    problem = error.problem or "it cannot be read"
-    if "mapping values are not allowed" in problem:
-        return YamlProblem("a colon and a space inside the text start a new key: put the text in quotes", place)
-    if "cannot start any token" in problem:
-        return YamlProblem("a value cannot begin with this character: put the text in quotes", place)
-    context = f"{error.context}: " if error.context else ""
-    return YamlProblem(f"this is not valid YAML: {context}{problem}", place)
+# What libyaml says of the mistakes curators really make: a part of its words, whether the place is where the
+# broken thing begins rather than where reading stopped, and our words.
+_EXPLAINED = (
+    (
+        "mapping values are not allowed",
+        False,
+        "a colon and a space inside the text start a new key: put the text in quotes",
+    ),
+    ("while scanning a quoted scalar", True, "a quotation mark opens here and never closes"),
+    ("while parsing a flow", True, "a bracket opens here and never closes"),
+    ("could not find expected ':'", True, "a key needs a colon and a space after it"),
+    ("while scanning an alias", True, "a text cannot begin with *: put it in quotes"),
+    ("while scanning an anchor", True, "a text cannot begin with &: put it in quotes"),
+    ("did not find expected <document start>", False, "this line is not indented like the ones above it"),
+    ("did not find expected key", False, "this is neither a key nor part of the value before it"),
+    ("did not find expected '-' indicator", False, "this line is not indented like the list it follows"),
+)
+
+
+def _syntax_problem(error: yaml.MarkedYAMLError, text: str) -> YamlProblem:
+    said = f"{error.context or ''}: {error.problem or ''}"
+    stopped = error.problem_mark or error.context_mark
+    if "cannot start any token" in said and stopped:
+        if text[stopped.index : stopped.index + 1] == "\t":
+            return YamlProblem("a tab stands here: indent with spaces", _at(stopped))
+        return YamlProblem("a value cannot begin with this character: put the text in quotes", _at(stopped))
+    for words, at_beginning, explained in _EXPLAINED:
+        if words in said:
+            return YamlProblem(explained, _at(error.context_mark if at_beginning else stopped))
+    return YamlProblem(f"this is not valid YAML: {said}", _at(stopped))
+
+
+def _at(mark: Any) -> Mark:
+    return Mark(mark.line + 1, mark.column + 1) if mark else START

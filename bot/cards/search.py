@@ -157,12 +157,17 @@ class NameIndex:
                 if other.card_id != owner.card_id:
                     yield text, other, owner
 
-    def closest(self, typed: str, limit: int) -> tuple[Suggestion, ...]:
-        """Return the cards of any kind whose names look most like ``typed``: slower, for a question already asked."""
+    def closest(self, typed: str, kind: Kind | None, limit: int) -> tuple[Suggestion, ...]:
+        """Return the cards whose names look most like ``typed``, those of ``kind`` before any others.
+
+        Slower than completion, by some milliseconds at 10,000 cards: for a question already asked.
+        """
         matches = process.extract(
-            fold(typed), self._names.texts, scorer=fuzz.ratio, score_cutoff=_CLOSE_ENOUGH, limit=limit * 4
+            fold(typed), self._names.texts, scorer=fuzz.ratio, score_cutoff=_CLOSE_ENOUGH, limit=_MOST_CANDIDATES
         )
-        return _unique((self._names.owners[index] for _, _, index in matches), None, limit)
+        alike = [self._names.owners[index] for _, _, index in matches]
+        alike.sort(key=lambda owner: owner.kind != kind)
+        return _unique(alike, None, limit)
 
 
 def _spellings(card: Card) -> list[tuple[str, Suggestion]]:

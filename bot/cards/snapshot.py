@@ -40,11 +40,9 @@ def take_snapshot(folder: Path) -> Snapshot:
         raise ContentError([Problem.at(str(folder), START, "this folder of briefings does not exist")])
     files: dict[str, bytes] = {}
     problems: list[Problem] = []
-    for name, path in _yaml_files(folder):
-        place, _, rest = name.partition("/")
-        if place not in FOLDERS or "/" in rest:
-            message = f"a card lies in one of the folders {', '.join(FOLDERS)}, and no deeper; move this file"
-            problems.append(Problem.at(name, START, message))
+    for name, path in _yaml_files(folder, problems):
+        if misplaced := _misplaced(name):
+            problems.append(Problem.at(name, START, misplaced))
             continue
         try:
             with open(path, "rb", buffering=0) as file:  # noqa: PTH123  (Path.open costs half as much again)
@@ -57,16 +55,38 @@ def take_snapshot(folder: Path) -> Snapshot:
     return Snapshot(files)
 
 
-def _yaml_files(folder: Path) -> list[tuple[str, str]]:
-    """Return the name inside the folder and the path of each YAML file, in order, without what editors leave."""
+def _misplaced(name: str) -> str | None:
+    place, _, rest = name.partition("/")
+    if place not in FOLDERS or not rest or "/" in rest:
+        return f"a card lies in one of the folders {', '.join(FOLDERS)}, and no deeper; move this file"
+    if not name.endswith((".yaml", ".yml")):
+        return "the name of a card ends in .yaml, in small letters; rename this file"
+    if "\N{REPLACEMENT CHARACTER}" in name:
+        return "this file's name is not UTF-8; rename it"
+    return None
+
+
+def _yaml_files(folder: Path, problems: list[Problem]) -> list[tuple[str, str]]:
+    """Return the name inside the folder and the path of each YAML file, in order, without what editors leave.
+
+    Folders that cannot be read are added to ``problems``.
+    """
+
+    def unreadable(error: OSError) -> None:
+        name = _inside(folder, str(error.filename))
+        problems.append(Problem.at(name, START, f"the folder cannot be read: {error.strerror}"))
+
     found: list[tuple[str, str]] = []
-    for parent, folders, names in os.walk(folder):
+    for parent, folders, names in os.walk(folder, onerror=unreadable):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        inside = parent[len(str(folder)) + 1 :].replace(os.sep, "/")
-        prefix = f"{inside}/" if inside else ""
-        found.extend(
-            (prefix + name, os.path.join(parent, name))  # noqa: PTH118  (a Path for each of 10,000 files is dear)
-            for name in names
-            if name.endswith((".yaml", ".yml")) and not name.startswith(".")
-        )
+        for name in names:
+            if name.lower().endswith((".yaml", ".yml")) and not name.startswith("."):
+                path = f"{parent}{os.sep}{name}"
+                found.append((_inside(folder, path), path))
     return sorted(found)
+
+
+def _inside(folder: Path, path: str) -> str:
+    """Return ``path`` from ``folder`` on, with slashes; what is not UTF-8 in it becomes a replacement character."""
+    name = path[len(str(folder)) + 1 :].replace(os.sep, "/")
+    return name if name.isascii() else os.fsencode(name).decode("utf-8", "replace")

@@ -8,15 +8,18 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BeforeValidator, ConfigDict, StringConstraints
 from pydantic.dataclasses import dataclass
+from pydantic_core import PydanticKnownError
 
 Language = Literal["fr", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 STRICT = ConfigDict(extra="forbid")
+NAME_LENGTH = 100  # characters
+
 # A message holds 4,000 characters (Discord, "Component Reference"). A summary, a fact and its note must fit
 # one together, even when every character of them has to be escaped. A name must fit a choice (100).
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
-ShortLine = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+ShortLine = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=NAME_LENGTH)]
 
 _WORD = re.compile(r"[^\W_]+")
 # Unicode does not decompose ligatures; readers type the two letters.
@@ -42,8 +45,18 @@ class ShortText(Text):
     en: ShortLine
 
 
+def _short_line(value: str) -> str:
+    length = len(value.strip())
+    if not length:
+        raise PydanticKnownError("string_too_short", {"min_length": 1})
+    if length > NAME_LENGTH:
+        raise PydanticKnownError("string_too_long", {"max_length": NAME_LENGTH})
+    return value
+
+
 def _once(value: Any) -> Any:
-    return {"fr": value, "en": value} if isinstance(value, str) else value
+    # Checked here, so that a name written once is also wrong once.
+    return dict.fromkeys(LANGUAGES, _short_line(value)) if isinstance(value, str) else value
 
 
 Name = Annotated[ShortText, BeforeValidator(_once)]
@@ -54,6 +67,7 @@ def fold(text: str) -> str:
     """Reduce ``text`` to lower-case words without accents or punctuation: ``"L’IA"`` → ``"l ia"``."""
     letters = text.casefold()
     if not letters.isascii():
-        decomposed = unicodedata.normalize("NFKD", letters.translate(_LIGATURES))
-        letters = "".join(char for char in decomposed if not unicodedata.combining(char))
+        # Twice, because either can make work for the other: "™" is a capital TM, "ß" is two letters.
+        plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", letters).casefold())
+        letters = "".join(char for char in plain.translate(_LIGATURES) if not unicodedata.combining(char))
     return " ".join(_WORD.findall(letters))

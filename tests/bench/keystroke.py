@@ -28,7 +28,7 @@ def main(cards: Path) -> None:
     hits = _milliseconds(lambda text: edition.suggest(text, "person"), typed)
     missed = _milliseconds(lambda text: edition.suggest(text, "person"), slips)
     floor = _milliseconds(lambda text: bisect_left(sorted_names, text), typed)
-    closest = _milliseconds(lambda text: edition.names.closest(text, 5), ["zzorglub", "qwx qwx"])
+    closest = _milliseconds(lambda text: edition.names.closest(text, "person", 5), ["zzorglub", "qwx qwx"])
     print(
         json.dumps(
             {
