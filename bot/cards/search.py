@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 LIMIT = 25  # Discord, "Application Commands": at most 25 autocomplete choices
 
 _MIN_TYPO_LENGTH = 3  # below this, one edit matches nearly everything
-_MOST_CANDIDATES = 200  # what a keystroke may look through, when the words typed stand in no name side by side
+_MOST_CANDIDATES = 100  # what a keystroke may look through, when the words typed stand in no name side by side
 _CLOSE_ENOUGH = 60  # rapidfuzz ratio, 0 to 100; below it, suggestions look random
 
 
@@ -45,6 +45,10 @@ class _Starts:
 
     def beginning_with(self, prefix: str) -> Iterator[Suggestion]:
         return self._beginning_with((prefix,), range(len(self.texts)))
+
+    def count(self, prefix: str) -> int:
+        """Return how many texts begin with ``prefix``."""
+        return len(self._narrowed(range(len(self.texts)), prefix))
 
     def equal_to(self, text: str) -> Iterator[Suggestion]:
         return (owner for owner in self.owners[bisect_left(self.texts, text) : bisect_right(self.texts, text)])
@@ -137,8 +141,8 @@ class NameIndex:
     def _with_all_words(self, typed: list[str]) -> Iterator[Suggestion]:
         if len(typed) == 1:
             return
-        longest = max(typed, key=len)
-        candidates = chain(self._names.beginning_with(longest), self._words.beginning_with(longest))
+        rarest = min(typed, key=lambda word: self._names.count(word) + self._words.count(word))
+        candidates = chain(self._names.beginning_with(rarest), self._words.beginning_with(rarest))
         for owner in islice(candidates, _MOST_CANDIDATES):
             words = fold(owner.name).split()
             if all(any(word.startswith(beginning) for word in words) for beginning in typed):
