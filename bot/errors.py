@@ -5,6 +5,8 @@
     ├── ContentError       the briefings folder has problems, each with its place
     ├── CardNotFound       a reader asked for a card that is not there
     ├── StorageError       the database cannot be opened or written
+    ├── ClaimLost          another courier has taken a delivery over, or its subscription is gone
+    ├── Refused            Discord will never take a message
     ├── ConnectionRefused  Discord did not let the bot in
     └── UsageError         a command line that cannot be understood
 
@@ -49,6 +51,14 @@ class CardNotFound(DepecheError):
 
 class StorageError(DepecheError):
     """The database cannot be opened, migrated or written."""
+
+
+class ClaimLost(DepecheError):
+    """The claim is no longer held: its lease ran out and someone took over, or its subscription is gone."""
+
+
+class Refused(DepecheError):
+    """Discord will never take this message: its sentence says why, for the receipt."""
 
 
 class ConnectionRefused(DepecheError):

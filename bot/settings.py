@@ -142,6 +142,9 @@ def _explained(file: Path, data: bytes, details: Any) -> str:
     section, *rest = details["loc"]
     mark = reader.locate(data, details["loc"], key=details["type"] == "unexpected_keyword_argument")
     message = in_curators_words(details, Settings)
+    if details["loc"] == ("database", "url"):
+        # Without what was written: there may be a password in it.
+        message = "'url' must begin with sqlite+aiosqlite:// or postgresql+asyncpg://"
     variable = "_".join([PREFIX, str(section), *map(str, rest)]).upper()
     hint = f" (in the environment: {variable})" if rest else ""
     return f"{file}:{mark.line}:{mark.column}: {message}{hint}"

@@ -83,7 +83,7 @@ _BOUNDS = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less tha
 _FORMS = {
     "country": "two capital letters, such as FR (ISO 3166)",
     "sha256": "64 digits and letters from a to f",
-    "url": "an address that begins with https://, or sqlite+aiosqlite:// or postgresql+asyncpg:// for a database",
+    "url": "an address that begins with https://",
 }
 
 

@@ -12,9 +12,10 @@ import structlog
 from bot.cards.library import Library
 from bot.digests.delivery import decide, nonce
 from bot.digests.occurrences import Occurrence
-from bot.digests.ports import Claim, ClaimLost, Ledger, Part, Refused, Sender
+from bot.digests.ports import Claim, Ledger, Part, Sender
 from bot.digests.selection import Selection, select
 from bot.digests.subscription import Subscription
+from bot.errors import ClaimLost, Refused
 from bot.presentation.digests import digest_sheets
 from bot.presentation.localizer import Localizers
 

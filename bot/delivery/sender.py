@@ -5,7 +5,8 @@ from __future__ import annotations
 import discord
 from aiolimiter import AsyncLimiter
 
-from bot.digests.ports import Part, Refused
+from bot.digests.ports import Part
+from bot.errors import Refused
 from bot.presentation.sheet import Sheet, view_of
 
 # Discord's global limit is 50 requests a second ("Rate Limits"). At 48 none of 1,500 messages met a 429;

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from bot.errors import DepecheError
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime, timedelta
@@ -18,14 +16,6 @@ if TYPE_CHECKING:
 
 Part = Mapping[str, Any]
 """One message of a digest, as frozen in the ledger: a JSON object whose keys only the sender understands."""
-
-
-class ClaimLost(DepecheError):
-    """The claim is no longer held: its lease ran out and someone took over, or its subscription is gone."""
-
-
-class Refused(DepecheError):
-    """Discord will never take this message: its sentence says why, for the receipt."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

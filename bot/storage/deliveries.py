@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from sqlalchemy import func, select, update
 
 from bot.digests.delivery import OUTCOMES, PREVIOUS, check_transition
-from bot.digests.ports import Claim, ClaimLost
+from bot.digests.ports import Claim
+from bot.errors import ClaimLost
 from bot.storage.leases import is_abandoned, is_interrupted, is_open
 from bot.storage.store import Store
 from bot.storage.subscriptions import lock, set_next_run

@@ -6,7 +6,7 @@ import pytest
 
 from bot.cards.library import Edition, build_edition
 from bot.cards.snapshot import Snapshot
-from bot.digests.selection import Selection, select, stamp
+from bot.digests.selection import Selection, select
 
 TODAY = date(2026, 8, 5)
 
@@ -162,8 +162,3 @@ class TestOnThisDay:
 
     def test_nor_what_the_topics_do_not_concern(self) -> None:
         assert self.anniversaries("2025-08-05", ("other",)) == []
-
-
-def test_a_stamp_sorts_by_time_whatever_the_precision() -> None:
-    library = edition(card("a", "2025"), card("b", "2026-01"), card("c", "2026-01-02"))
-    assert [stamp(library.cards[name]) for name in "abc"] == ["2025-01-01", "2026-01-01", "2026-01-02"]

@@ -83,6 +83,7 @@ def test_before_anything_is_typed_likely_zones_are_offered() -> None:
 def test_cities_that_begin_so_come_first_then_words_within_names() -> None:
     assert zones_matching("par", 25) == ("America/Paramaribo", "Europe/Paris")
     assert "America/New_York" in zones_matching("york", 25)
+    assert zones_matching("indiana", 2) == ("America/Indianapolis", "America/Indiana/Indianapolis")
     assert zones_matching("lond", 1) == ("Europe/London",)
     assert zones_matching("eur", 25)[0] == "Europe/Amsterdam"
 

@@ -36,6 +36,7 @@ async def refusal(url: str, **options: Any) -> str:
         await open_database(url, **options)
     sentence = str(caught.value)
     assert "\n" not in sentence
+    assert "<class" not in sentence, "the driver's own words, not SQLAlchemy's wrapping"
     return sentence
 
 
@@ -206,6 +207,17 @@ class TestInUse:
             assert await ledger.due(NOW, 1) == (), "readers wait for nobody"
         await added(ledger)
         await impatient.dispose()
+
+    @only_postgresql
+    async def test_a_server_that_was_restarted_is_found_again(self, ledger: SqlLedger, database_url: str) -> None:
+        subscription = await added(ledger)
+        other = await open_database(database_url)
+        async with other.connect() as connection:
+            await connection.exec_driver_sql(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+            )
+        await other.dispose()
+        assert await ledger.get(subscription.id) == subscription
 
     async def test_missing_tables(self, database_url: str) -> None:
         engine = await open_database(database_url)

@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.digests.delivery import Outcome
 from bot.digests.occurrences import Occurrence
-from bot.digests.ports import Claim, ClaimLost
+from bot.digests.ports import Claim
+from bot.errors import ClaimLost
 from bot.storage.database import open_database
 from bot.storage.ledger import SqlLedger
 from tests.storage.support import (
@@ -210,6 +211,26 @@ class TestFinish:
         assert await ledger.seen_by(claim.subscription.id) == {}
         assert await ledger.get(claim.subscription.id) == claim.subscription
 
+    @pytest.mark.parametrize("steps", [0, 1, 3, 7, 15, 31, 63, 127])
+    async def test_cut_off_at_any_moment_it_has_happened_or_not(self, ledger: SqlLedger, steps: int) -> None:
+        """And the ledger can be used afterwards, even one in memory."""
+        claim = await claimed(ledger)
+        await attempted(ledger, claim)
+        await ledger.sent(claim, 0, 77)
+        ending = asyncio.create_task(ledger.finish(claim, "sent", TOMORROW, {"openai": "2026-11-21"}))
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        ending.cancel()
+        await asyncio.wait([ending])
+        (record,) = await ledger.history(claim.subscription.id, 1)
+        subscription = await ledger.get(claim.subscription.id)
+        assert subscription is not None
+        happened = record.state == "sent"
+        assert (subscription.next_run_at == TOMORROW) is happened
+        assert bool(await ledger.seen_by(claim.subscription.id)) is happened
+        if not happened:
+            await ledger.finish(claim, "sent", TOMORROW, {})
+
     @pytest.mark.parametrize("outcome", ["nothing-new", "missed", "failed"])
     async def test_it_can_end_before_anything_was_attempted(self, ledger: SqlLedger, outcome: Outcome) -> None:
         claim = await claimed(ledger)
@@ -298,6 +319,15 @@ class TestInterrupted:
         assert (await ledger.history(claim.subscription.id, 1))[0].state == "sending"
         assert await ledger.get(claim.subscription.id) == claim.subscription
 
+    async def test_or_somebody_has_taken_over_since(self, ledger: SqlLedger, engine: AsyncEngine, clock: Clock) -> None:
+        claim = await claimed(ledger)
+        await attempted(ledger, claim)
+        clock.advance(LEASE)
+        (record,) = await ledger.interrupted(clock.now)
+        async with engine.begin() as connection:
+            await connection.exec_driver_sql("UPDATE occurrence SET token = token + 1")
+        assert not await ledger.mark_uncertain(record, TOMORROW, "nobody knows")
+
     async def test_or_the_subscription_was_deleted(self, ledger: SqlLedger, clock: Clock) -> None:
         claim = await claimed(ledger)
         await attempted(ledger, claim)
@@ -309,7 +339,7 @@ class TestInterrupted:
 
 async def test_history_is_newest_first_and_only_as_long_as_asked(ledger: SqlLedger) -> None:
     subscription = await added(ledger)
-    for day in range(4):
+    for day in (2, 0, 3, 1):
         at = NOW + timedelta(days=day)
         claim = await ledger.claim(subscription, Occurrence(f"{at:%Y-%m-%d}T08:00", at), at, LEASE)
         assert claim is not None
@@ -317,7 +347,16 @@ async def test_history_is_newest_first_and_only_as_long_as_asked(ledger: SqlLedg
     await delivered(ledger, await claimed(ledger))
     history = await ledger.history(subscription.id, 3)
     assert [record.occurrence.at for record in history] == [NOW + timedelta(days=day) for day in (3, 2, 1)]
-    assert history[0].receipts == ()
+
+
+async def test_each_occurrence_has_its_own_receipts(ledger: SqlLedger) -> None:
+    claim = await claimed(ledger)
+    await delivered(ledger, claim)
+    second = await ledger.claim(claim.subscription, NEXT_OCCURRENCE, TOMORROW, LEASE)
+    assert second is not None
+    newest, oldest = await ledger.history(claim.subscription.id, 2)
+    assert newest.receipts == ()
+    assert [receipt.message_id for receipt in oldest.receipts] == [77]
 
 
 async def test_an_open_delivery_has_no_lateness_yet(ledger: SqlLedger) -> None:

@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.digests.cadence import Cadence
 from bot.digests.occurrences import Occurrence
-from bot.digests.ports import ClaimLost, Ledger
+from bot.digests.ports import Ledger
+from bot.errors import ClaimLost
 from bot.storage.ledger import SqlLedger
 from tests.storage.support import (
     LEASE,
