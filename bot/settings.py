@@ -131,18 +131,24 @@ def _token(environment: Mapping[str, str]) -> str:
     """Return the bot's token, or nothing. Raises SettingsError when the file it should be in cannot be read."""
     if path := environment.get("DISCORD_TOKEN_FILE"):
         try:
-            return Path(path).read_text("utf-8").strip()
+            return _checked(Path(path).read_text("utf-8").strip(), f"the file {path}")
         except (OSError, UnicodeDecodeError) as error:
             reason = getattr(error, "strerror", None) or "it is not text"
             raise SettingsError(f"DISCORD_TOKEN_FILE names {path}, which cannot be read ({reason}).") from None
-    return environment.get("DISCORD_TOKEN", "").strip()
+    return _checked(environment.get("DISCORD_TOKEN", "").strip(), "DISCORD_TOKEN")
+
+
+def _checked(token: str, place: str) -> str:
+    if not token.isascii() or not token.isprintable() or " " in token:
+        raise SettingsError(f"What is in {place} is not a token: it holds a space, a line break or a foreign letter.")
+    return token
 
 
 def _explained(file: Path, data: bytes, details: Any) -> str:
     section, *rest = details["loc"]
     mark = reader.locate(data, details["loc"], key=details["type"] == "unexpected_keyword_argument")
     message = in_curators_words(details, Settings)
-    if details["loc"] == ("database", "url"):
+    if details["loc"] == ("database", "url") and details["type"] == "string_pattern_mismatch":
         # Without what was written: there may be a password in it.
         message = "'url' must begin with sqlite+aiosqlite:// or postgresql+asyncpg://"
     variable = "_".join([PREFIX, str(section), *map(str, rest)]).upper()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from io import TextIOWrapper
 
 import typer
 from rich.console import Console
@@ -18,6 +19,10 @@ USAGE = 2
 
 def main() -> None:
     """Run ``depeche``; exits 0 when it did what it was asked, 1 when it could not, 2 when it was not understood."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that knows few characters gets question marks for the others, rather than nothing at all.
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
     app = typer.Typer(
         name="depeche",
         help="A Discord bot that delivers sourced briefings.",

@@ -39,5 +39,7 @@ async def _serve(settings: Settings) -> None:
             ) from None
         except OSError as error:
             raise ConnectionRefused(f"Discord cannot be reached ({error}). Check this machine's network.") from None
+        except discord.GatewayNotFound:
+            raise ConnectionRefused("Discord did not name a gateway to connect to. Try again in a moment.") from None
         except discord.HTTPException as error:
             raise ConnectionRefused(f"Discord answered {error.status} at login: {error.text or error}") from None

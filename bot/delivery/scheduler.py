@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from contextvars import Context
 from datetime import datetime, timedelta
 from typing import Any
@@ -82,9 +83,14 @@ class DigestScheduler:
         latest = now + _LONGEST_SLEEP
         return min(due, latest) if due else latest
 
+    async def _wake_until_stopped(self) -> None:
+        # APScheduler takes being stopped for a failure of the job, and logs it as one.
+        with suppress(asyncio.CancelledError):
+            await self.wake()
+
     def _plan(self, at: datetime) -> None:
         self._scheduler.add_job(
-            self.wake,
+            self._wake_until_stopped,
             DateTrigger(at),
             id=_JOB,
             replace_existing=True,

@@ -14,6 +14,7 @@ from discord.app_commands import Command, Group, Parameter
 from bot.cards.diagnostics import did_you_mean
 from bot.demo.world import World
 from bot.errors import UsageError
+from bot.presentation.localizer import Localizers
 
 Tree = app_commands.CommandTree[Any]
 
@@ -65,21 +66,21 @@ def _options(text: str, parameters: Mapping[str, Parameter], command: str) -> di
     return typed
 
 
-def convert(invocation: Invocation, world: World) -> dict[str, Any]:
+def convert(invocation: Invocation, world: World, localizers: Localizers) -> dict[str, Any]:
     """Turn what was typed into what Discord would send. Raises UsageError."""
     for name, parameter in invocation.parameters.items():
         if parameter.required and not invocation.typed.get(name):
             raise UsageError(f"/{invocation.name} needs {name}: write /{invocation.name} {name}:…")
     return {
-        name: _value(invocation.parameters[name], value, world)
+        name: _value(invocation.parameters[name], value, world, localizers)
         for name, value in invocation.typed.items()
         if value or invocation.parameters[name].required
     }
 
 
-def _value(parameter: Parameter, typed: str, world: World) -> Any:
+def _value(parameter: Parameter, typed: str, world: World, localizers: Localizers) -> Any:
     if parameter.choices:
-        return _choice(parameter, typed)
+        return _choice(parameter, typed, localizers)
     if parameter.type is discord.AppCommandOptionType.integer:
         try:
             return int(typed)
@@ -90,9 +91,10 @@ def _value(parameter: Parameter, typed: str, world: World) -> Any:
     return typed
 
 
-def _choice(parameter: Parameter, typed: str) -> Any:
+def _choice(parameter: Parameter, typed: str, localizers: Localizers) -> Any:
     for choice in parameter.choices:
-        if typed.casefold() in {str(choice.value).casefold(), choice.name.casefold()}:
+        names = [localizer.gettext(choice.name) for localizer in localizers.values()]
+        if typed.casefold() in {name.casefold() for name in (str(choice.value), *names)}:
             return choice.value
     offered = ", ".join(f"{choice.value} ({choice.name})" for choice in parameter.choices)
     raise UsageError(f"{parameter.display_name} cannot be “{typed}”; it is one of {offered}")

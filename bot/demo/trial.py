@@ -8,10 +8,11 @@ from typing import Any
 
 import discord
 from simcord.actors import MemberActor
+from simcord.backend.errors import SetupError
 from simcord.results import InteractionResult, ResponseMessage
 
 from bot.bootstrap import Application
-from bot.demo.command_line import convert, parse
+from bot.demo.command_line import Invocation, convert, parse
 from bot.demo.world import World
 from bot.errors import UsageError
 from bot.presentation.markup import displayed
@@ -40,7 +41,15 @@ async def run_command(text: str, app: Application, world: World, member: MemberA
             error=True,
             text=f"Discord does not offer /{invocation.name} to this member.",
         )
-    options = convert(invocation, world)
+    options = convert(invocation, world, app.client.services.localizers)
+    try:
+        return await _run(invocation, options, world, member)
+    except SetupError as error:
+        # What a person could not have sent: the simulator checks lengths and ranges as Discord's own page does.
+        raise UsageError(str(error)) from None
+
+
+async def _run(invocation: Invocation, options: dict[str, Any], world: World, member: MemberActor) -> Reply:
     for name, value in invocation.typed.items():
         parameter = invocation.parameters[name]
         if parameter.autocomplete and parameter.type is discord.AppCommandOptionType.string:
