@@ -1,0 +1,230 @@
+"""Cards and timelines as messages: within Discord's limits whatever a curator writes, and nothing lost or cut."""
+
+from collections.abc import Iterable
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.cards.library import Edition, build_edition
+from bot.cards.snapshot import take_snapshot
+from bot.cards.text import LANGUAGES, Language
+from bot.errors import ContentError
+from bot.presentation.cards import card_pager, card_pages
+from bot.presentation.localizer import Localizer
+from bot.presentation.markup import displayed, plain
+from bot.presentation.navigation import TimelineQuery
+from bot.presentation.newsroom import refused_sheet
+from bot.presentation.sheet import Sheet
+from bot.presentation.timeline import timeline_pager, timeline_pages
+from tests.conftest import ROOT
+from tests.presentation.support import LOCALIZERS, PROPERTY, check_frozen, check_limits, edition_of, raw_card
+
+
+@pytest.fixture(scope="module")
+def real() -> Edition:
+    return build_edition(take_snapshot(Path(ROOT / "briefings")))
+
+
+def check_pages(card_id: str, edition: Edition, localizer: Localizer) -> list[Sheet]:
+    pages = card_pages(edition.published[card_id], edition, localizer)
+    for number, page in enumerate(pages):
+        check_limits(page, card_pager(card_id, number, len(pages), localizer))
+        check_frozen(page)
+    return pages
+
+
+def times_shown(sentence: str, pages: Iterable[Sheet]) -> int:
+    return sum(block.count(sentence) for page in pages for block in page.blocks)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_every_real_card_is_a_message_that_discord_takes(real: Edition, language: Language) -> None:
+    assert len(real.published) > 50
+    for card_id, card in real.published.items():
+        pages = check_pages(card_id, real, LOCALIZERS[language])
+        for fact in card.facts:
+            if fact.superseded_by is None:
+                assert times_shown(f"- {plain(fact.text.to(language))}", pages) == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_the_real_timeline_is_a_message_that_discord_takes(real: Edition, language: Language) -> None:
+    for topic in ("", *real.published):
+        query = TimelineQuery(topic)
+        pages = timeline_pages(query, real, LOCALIZERS[language])
+        for number, page in enumerate(pages):
+            check_limits(page, timeline_pager(query, number, len(pages), LOCALIZERS[language]))
+
+
+# Each example is an edition of up to two hundred cards.
+FEWER = settings(PROPERTY, max_examples=40)
+
+# The worst that the schema lets through: every text as long as can be, every character one to escape.
+FILL = st.sampled_from(["*", "_", "[", "@", "w", "é", "#", "\\", "🎉", "1. ", "http://"])
+
+
+def long_text(fill: str, size: int, mark: str) -> dict[str, str]:
+    """Return ``size`` characters in both languages, unlike any other text because of ``mark``."""
+    filled = (f"{mark}{fill * size}")[: size - 1].rstrip() + "."
+    return {"fr": filled, "en": filled}
+
+
+def worst_facts(fill: str, size: int, number: int, texts: list[str]) -> list[dict[str, Any]]:
+    facts: list[dict[str, Any]] = []
+    for index in range(number):
+        text = long_text(fill, size, f"Fact{index}")
+        texts.append(text["en"])
+        facts.append(
+            {
+                "id": f"fact-{index}",
+                "text": text,
+                "date": {
+                    "date": "2025-09-28%/2025-09-30%",
+                    "basis": "inferred",
+                    "note": long_text(fill, size, "Date"),
+                },
+                "said_by": "p-0",
+                "certainty": "disputed",
+                "basis": "inferred",
+                "note": long_text(fill, size, "Note"),
+            }
+        )
+    return facts
+
+
+OWN: dict[str, dict[str, Any]] = {
+    "person": {"affiliation": "home"},
+    "organization": {"category": "research-firm", "country": "BA", "parent": "home"},
+    "model": {"developer": "home", "openness": "open-weights"},
+    "event": {},
+    "quote": {"original_language": "fr", "said_by": "p-0", "via": "home"},
+    "term": {},
+    "claim": {"said_by": "p-0"},
+    "story": {},
+}
+
+
+def own_fields(kind: str, fill: str, size: int, people: list[str]) -> dict[str, Any]:
+    line, short = long_text(fill, size, "Own"), long_text(fill, min(size, 100), "Short")
+    when = {"date": "2025-09-28%/2025-09-30%", "basis": "inferred", "note": line}
+    more: dict[str, dict[str, Any]] = {
+        "person": {"role": short},
+        "model": {"released": when, "version": short["en"]},
+        "event": {"start": when, "end": when, "place": short, "participants": people},
+        "quote": {"text": line["en"], "translation": line, "date": when},
+        "term": {"definition": line},
+        "claim": {"text": line},
+        "story": {"lede": line, "steps": [{"card": "p-0", "text": line}]},
+    }
+    return OWN[kind] | more.get(kind, {})
+
+
+@FEWER
+@given(
+    kind=st.sampled_from(sorted(OWN)),
+    fill=FILL,
+    size=st.sampled_from([500, 499, 251, 40]),
+    facts=st.integers(0, 100),
+    people=st.integers(1, 200),
+    language=st.sampled_from(LANGUAGES),
+)
+async def test_the_worst_card_that_the_schema_allows_is_shown_whole(
+    *, kind: str, fill: str, size: int, facts: int, people: int, language: Language
+) -> None:
+    names = count()
+    ids = [f"p-{number}" for number in range(people)]
+    texts: list[str] = []
+
+    def name() -> dict[str, str]:
+        return long_text(fill, 100, f"N{next(names)}x")
+
+    others = [raw_card("person", card_id, name=name()) for card_id in ids]
+    others.append(raw_card("organization", "home", name=name()))
+    disputes = [long_text(fill, size, f"Dispute{index}") for index in range(3)]
+    card = raw_card(
+        kind,
+        "worst" + "-w" * 29,
+        name=name(),
+        summary=long_text(fill, size, "Summary"),
+        facts=worst_facts(fill, size, facts, texts),
+        disputed=[{"by": "p-0", "text": text} for text in disputes],
+        relations=[{"type": "responds-to", "card": other} for other in ids],
+        **own_fields(kind, fill, size, ids),
+    )
+    edition = edition_of([card, *others])
+    pages = check_pages(str(card["id"]), edition, LOCALIZERS[language])
+    for text in texts:
+        assert times_shown(f"- {plain(text)}", pages) == 1
+    for dispute in disputes:
+        assert times_shown(plain(dispute["en"]), pages) == 1
+    summary = plain(edition.published[str(card["id"])].summary.en)
+    assert all(summary in page.blocks[0] for page in pages)
+    for other in ids:
+        assert times_shown(plain(edition.published[other].name.en), pages) >= 1
+
+
+@FEWER
+@given(fill=FILL, number=st.integers(1, 80), language=st.sampled_from(LANGUAGES), with_topic=st.booleans())
+async def test_the_worst_timeline_is_shown_whole(fill: str, number: int, language: Language, with_topic: bool) -> None:
+    topic = raw_card("person", "t" + "-t" * 31, name=long_text(fill, 100, "Topic"))
+    events = [
+        raw_card(
+            "event",
+            f"e-{index}" + "-e" * 29,
+            name=long_text(fill, 100, f"N{index}x"),
+            summary=long_text(fill, 500, f"Summary{index}x"),
+            start={"date": "2025-09-28%/2025-09-30%", "basis": "inferred", "note": long_text("n", 9, "")},
+            participants=[topic["id"]],
+        )
+        for index in range(number)
+    ]
+    edition = edition_of([topic, *events])
+    query = TimelineQuery(topic["id"] if with_topic else "", "2025-09-28", "2025-09-30")
+    pages = timeline_pages(query, edition, LOCALIZERS[language])
+    for index, page in enumerate(pages):
+        check_limits(page, timeline_pager(query, index, len(pages), LOCALIZERS[language]))
+    for event in edition.timeline:
+        assert times_shown(plain(edition.published[event.card_id].summary.en), pages) == 1
+    assert sum(len(page.links) for page in pages) == number
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_card_tied_to_itself_is_refused_or_still_a_message_that_discord_takes(language: Language) -> None:
+    facts = [{"id": f"f-{index}", "text": long_text("w ", 400, f"F{index}")} for index in range(20)]
+    card = raw_card("person", "ada", facts=facts, relations=[{"type": "rival-of", "card": "ada"}])
+    try:
+        edition = edition_of([card])
+    except ContentError:
+        return  # refused with its place, which is better still
+    check_pages("ada", edition, LOCALIZERS[language])
+
+
+async def test_two_facts_that_say_the_same_are_both_within_limits() -> None:
+    same = {"fr": "La même chose.", "en": "The same thing."}
+    edition = edition_of([raw_card("person", "ada", facts=[{"id": "a", "text": same}, {"id": "b", "text": same}])])
+    pages = check_pages("ada", edition, LOCALIZERS["en"])
+    assert times_shown("The same thing.", pages) >= 1
+
+
+async def test_what_is_wrong_with_very_many_files_fits_one_message() -> None:
+    from bot.cards.diagnostics import Problem
+
+    edition = edition_of([raw_card("person", "ada")])
+    problems = [Problem(f"people/{'x' * 60}-{index}.yaml", index, 1, "*" * 120) for index in range(300)]
+    sheet = refused_sheet(edition, problems, LOCALIZERS["en"])
+    check_limits(sheet)
+    assert "300" in displayed(sheet.blocks[0])
+    assert "-0.yaml" in sheet.blocks[-1]
+
+
+async def test_a_very_long_problem_fits_one_message() -> None:
+    from bot.cards.diagnostics import Problem
+
+    edition = edition_of([raw_card("person", "ada")])
+    sheet = refused_sheet(edition, [Problem("people/ada.yaml", 5, 9, "*" * 9_000)], LOCALIZERS["fr"])
+    check_limits(sheet)
+    assert "people/ada.yaml:5:9" in displayed(sheet.blocks[-1])

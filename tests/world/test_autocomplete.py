@@ -1,0 +1,106 @@
+"""What is offered while somebody types."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.settings import Settings
+from tests.world.support import House, open_house, with_briefings, write_card
+
+
+async def test_a_choice_shows_the_name_and_stands_for_the_id(house: House) -> None:
+    assert await house.suggest("who", "person", "altm") == [{"name": "Sam Altman", "value": "sam-altman"}]
+
+
+async def test_the_first_keystroke_is_answered(house: House) -> None:
+    for typed in ("s", "S"):
+        offered = {choice["value"] for choice in await house.suggest("who", "person", typed)}
+        assert offered == {"sam-altman", "wei-sun", "lian-jye-su"}
+
+
+async def test_before_the_first_letter_people_are_offered(house: House) -> None:
+    offered = {choice["value"] for choice in await house.suggest("who", "person", "")}
+    published = house.app.library.edition.published.values()
+    assert offered == {card.id for card in published if card.kind == "person"}
+
+
+@pytest.mark.parametrize(
+    ("command", "option", "typed", "choice"),
+    [
+        ("who", "person", "samuel", {"name": "Sam Altman (Samuel Altman)", "value": "sam-altman"}),
+        ("org", "organization", "twit", {"name": "X (Twitter)", "value": "x"}),
+        ("org", "organization", "osi", {"name": "Open Source Initiative (OSI)", "value": "open-source-initiative"}),
+        ("who", "person", "nathan l", {"name": "Nathaniel Lambert (Nathan Lambert)", "value": "nathaniel-lambert"}),
+    ],
+)
+async def test_an_alias_stands_in_brackets_after_the_name(
+    house: House, command: str, option: str, typed: str, choice: dict[str, str]
+) -> None:
+    assert await house.suggest(command, option, typed) == [choice]
+
+
+@pytest.mark.parametrize(
+    ("command", "option", "typed", "card_id"),
+    [
+        ("who", "person", "LECUN", "yann-lecun"),
+        ("event", "event", "reaction", "january-market-reaction"),
+        ("event", "event", "réact", "january-market-reaction"),
+        ("model", "model", "20b", "gpt-oss-20b"),
+        ("who", "person", "zukcer", "mark-zuckerberg"),
+        ("who", "person", "almtan", "sam-altman"),
+    ],
+)
+async def test_case_accents_inner_words_and_slips_are_forgiven(
+    house: House, command: str, option: str, typed: str, card_id: str
+) -> None:
+    assert card_id in {choice["value"] for choice in await house.suggest(command, option, typed)}
+
+
+async def test_each_command_offers_its_own_kind_only(house: House) -> None:
+    published = house.app.library.edition.published
+    for command, option, kind in [
+        ("who", "person", "person"),
+        ("model", "model", "model"),
+        ("org", "organization", "organization"),
+        ("event", "event", "event"),
+    ]:
+        for typed in ("", "a", "o", "g"):
+            choices = await house.suggest(command, option, typed)
+            assert {published[choice["value"]].kind for choice in choices} <= {kind}
+
+
+async def test_a_topic_may_be_of_any_kind(house: House) -> None:
+    offered = {choice["value"] for choice in await house.suggest("timeline", "topic", "deepseek")}
+    assert {"deepseek", "deepseek-r1"} <= offered
+    published = house.app.library.edition.published
+    kinds = {published[choice["value"]].kind for choice in await house.suggest("timeline", "topic", "o")}
+    assert len(kinds) > 1
+
+
+@pytest.mark.parametrize("typed", ["xyzzy", "🎉🎉🎉", "@everyone", "<@1>", "a" * 100, "\u202e", "%", "'"])
+async def test_what_nothing_answers_to_gets_an_empty_list_or_a_real_card(house: House, typed: str) -> None:
+    published = house.app.library.edition.published
+    for choice in await house.suggest("who", "person", typed):
+        assert choice["value"] in published
+
+
+async def test_choices_stay_within_discords_limits(settings: Settings, tmp_path: Path) -> None:
+    """At most 25, labels and values of at most 100 characters."""
+    folder = tmp_path / "many"
+    for number in range(40):
+        name = f"{'Very long name ' * 6}{number:02}"
+        write_card(folder, "person", f"p-{number}", name=name, aliases=[f"Alias{number:02} {'z' * 90}"])
+    async with open_house(with_briefings(settings, folder)) as house:
+        for typed in ("", "v", "very", "alias", "alias07", "z"):
+            choices = await house.suggest("who", "person", typed)
+            assert len(choices) <= 25
+            assert all(0 < len(choice["name"]) <= 100 and len(choice["value"]) <= 100 for choice in choices)
+        assert len(await house.suggest("who", "person", "very")) == 25
+        assert [choice["value"] for choice in await house.suggest("who", "person", "alias07")] == ["p-7"]
+
+
+async def test_a_card_that_just_appeared_is_offered(house: House) -> None:
+    write_card(house.briefings, "person", "grace-test", name="Grace Test")
+    assert await house.suggest("who", "person", "grace") == []
+    await house.reload()
+    assert await house.suggest("who", "person", "grace") == [{"name": "Grace Test", "value": "grace-test"}]
