@@ -162,35 +162,40 @@ def _mark(event: Any) -> Mark:
     return Mark(event.start_mark.line + 1, event.start_mark.column + 1)
 
 
-# What libyaml says of the mistakes curators really make: a part of its words, whether the place is where the
-# broken thing begins rather than where reading stopped, and our words.
+_QUOTE_IT = "put the text in quotes"
+
+# What libyaml says of the mistakes that curators really make: a part of its words, whether the place is where
+# the broken thing begins rather than where reading stopped, and our words.
 _EXPLAINED = (
-    (
-        "mapping values are not allowed",
-        False,
-        "a colon and a space inside the text start a new key: put the text in quotes",
-    ),
+    ("mapping values are not allowed", False, f"a colon and a space inside the text start a new key: {_QUOTE_IT}"),
     ("while scanning a quoted scalar", True, "a quotation mark opens here and never closes"),
-    ("while parsing a flow", True, "a bracket opens here and never closes"),
     ("could not find expected ':'", True, "a key needs a colon and a space after it"),
-    ("while scanning an alias", True, "a text cannot begin with *: put it in quotes"),
-    ("while scanning an anchor", True, "a text cannot begin with &: put it in quotes"),
+    ("while scanning an alias", True, f"a text cannot begin with *: {_QUOTE_IT}"),
+    ("while scanning an anchor", True, f"a text cannot begin with &: {_QUOTE_IT}"),
+    ("found a tab character", False, "a tab stands here: indent with spaces"),
+    ("found unknown escape character", False, "a backslash means something between double quotes: use single ones"),
+    ("block sequence entries are not allowed", False, "a list begins on the line after its key"),
     ("did not find expected <document start>", False, "this line is not indented like the ones above it"),
     ("did not find expected key", False, "this is neither a key nor part of the value before it"),
     ("did not find expected '-' indicator", False, "this line is not indented like the list it follows"),
+    ("did not find expected node content", False, f"a value is missing before this, or begins with it: {_QUOTE_IT}"),
 )
 
 
 def _syntax_problem(error: yaml.MarkedYAMLError, text: str) -> YamlProblem:
     said = f"{error.context or ''}: {error.problem or ''}"
-    stopped = error.problem_mark or error.context_mark
+    began, stopped = error.context_mark, error.problem_mark or error.context_mark
     if "cannot start any token" in said and stopped:
         if text[stopped.index : stopped.index + 1] == "\t":
             return YamlProblem("a tab stands here: indent with spaces", _at(stopped))
-        return YamlProblem("a value cannot begin with this character: put the text in quotes", _at(stopped))
+        return YamlProblem(f"a value cannot begin with this character: {_QUOTE_IT}", _at(stopped))
+    if "did not find expected ',' or" in said and began and stopped:
+        if began.line == stopped.line:
+            return YamlProblem(f"a comma is missing before this, or it belongs to the text: {_QUOTE_IT}", _at(stopped))
+        return YamlProblem("a bracket opens here and never closes", _at(began))
     for words, at_beginning, explained in _EXPLAINED:
         if words in said:
-            return YamlProblem(explained, _at(error.context_mark if at_beginning else stopped))
+            return YamlProblem(explained, _at(began if at_beginning else stopped))
     return YamlProblem(f"this is not valid YAML: {said}", _at(stopped))
 
 

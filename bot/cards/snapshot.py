@@ -74,11 +74,13 @@ def _yaml_files(folder: Path, problems: list[Problem]) -> list[tuple[str, str]]:
 
     def unreadable(error: OSError) -> None:
         name = _inside(folder, str(error.filename))
-        problems.append(Problem.at(name, START, f"the folder cannot be read: {error.strerror}"))
+        problems.append(Problem.at(name or str(folder), START, f"the folder cannot be read: {error.strerror}"))
 
     found: list[tuple[str, str]] = []
-    for parent, folders, names in os.walk(folder, onerror=unreadable):
-        folders[:] = [name for name in folders if not name.startswith(".")]
+    for parent, folders, names in os.walk(folder, onerror=unreadable, followlinks=True):
+        # Two levels down is far enough to report what lies too deep, and a link that leads back ends there.
+        too_deep = _inside(folder, parent).count("/") > 1
+        folders[:] = [] if too_deep else [name for name in folders if not name.startswith(".")]
         for name in names:
             if name.lower().endswith((".yaml", ".yml")) and not name.startswith("."):
                 path = f"{parent}{os.sep}{name}"
