@@ -22,6 +22,7 @@ from bot.errors import CardNotFound
 from bot.presentation import notices
 from bot.presentation.digests import moment_in_words, subscription_in_words
 from bot.presentation.localizer import N_, Localizer
+from bot.presentation.sheet import Sheet
 
 Interaction = discord.Interaction[Any]
 
@@ -108,25 +109,11 @@ class Digest(commands.GroupCog, group_name="digest", group_description=locale_st
         edition, localizer = self._services.edition, self._services.localizer(interaction)
         spoken = language or localizer.language
         try:
-            at = parse_time(time)
-        except ValueError:
-            await answer(interaction, notices.bad_time(time, localizer))
-            return
-        try:
-            zone = zone_named(timezone or _DEFAULT_ZONE[spoken])
-        except ValueError:
-            await answer(interaction, notices.bad_zone(timezone or "", localizer))
-            return
-        try:
-            topic_ids = tuple(dict.fromkeys(edition.find(topic).id for topic in _separated(topics or "")))
-        except CardNotFound as missing:
-            await answer(interaction, notices.card_not_found(missing.query, missing.suggestions, edition, localizer))
-            return
-        rhythm = Cadence(**_RHYTHMS[cadence], time=at, zone=zone)
-        if missing_permissions := _missing_permissions(channel, localizer):
-            sentence = localizer.gettext("I may not post there. Give me these permissions in {channel}: {permissions}")
-            named = ", ".join(missing_permissions)
-            await answer(interaction, notices.refusal(sentence.format(channel=channel.mention, permissions=named)))
+            _require_permissions(channel, localizer)
+            rhythm = _rhythm(cadence, time, timezone or _DEFAULT_ZONE[spoken], localizer)
+            topic_ids = _topic_ids(topics or "", edition, localizer)
+        except _Declined as declined:
+            await answer(interaction, declined.sheet)
             return
         now = self._services.clock()
         new = NewSubscription(
@@ -198,8 +185,31 @@ class Digest(commands.GroupCog, group_name="digest", group_description=locale_st
         ][:LIMIT]
 
 
-def _separated(topics: str) -> list[str]:
-    return [topic.strip() for topic in topics.split(",") if topic.strip()]
+class _Declined(Exception):
+    """What was asked for cannot be done, for the reason on ``sheet``."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+
+
+def _rhythm(cadence: str, time: str, zone: str, localizer: Localizer) -> Cadence:
+    try:
+        at = parse_time(time)
+    except ValueError:
+        raise _Declined(notices.bad_time(time, localizer)) from None
+    try:
+        return Cadence(**_RHYTHMS[cadence], time=at, zone=zone_named(zone))
+    except ValueError:
+        raise _Declined(notices.bad_zone(zone, localizer)) from None
+
+
+def _topic_ids(topics: str, edition: Edition, localizer: Localizer) -> tuple[str, ...]:
+    named = [topic.strip() for topic in topics.split(",") if topic.strip()]
+    try:
+        return tuple(dict.fromkeys(edition.find(topic).id for topic in named))
+    except CardNotFound as missing:
+        sheet = notices.card_not_found(missing.query, missing.suggestions, edition, localizer)
+        raise _Declined(sheet) from None
 
 
 def _guild_id(interaction: Interaction) -> int:
@@ -213,10 +223,13 @@ def _channel_name(interaction: Interaction, channel_id: int) -> str:
     return channel.name[:60] if channel else str(channel_id)
 
 
-def _missing_permissions(channel: discord.TextChannel, localizer: Localizer) -> list[str]:
-    """Return what the bot lacks to post in ``channel``, as Discord's settings name it."""
+def _require_permissions(channel: discord.TextChannel, localizer: Localizer) -> None:
+    """Decline, naming what the bot lacks to post in ``channel`` as Discord's settings name it."""
     granted = channel.permissions_for(channel.guild.me)
-    return [localizer.gettext(name) for permission, name in _NEEDED.items() if not getattr(granted, permission)]
+    lacking = [localizer.gettext(name) for permission, name in _NEEDED.items() if not getattr(granted, permission)]
+    if lacking:
+        sentence = localizer.gettext("I may not post there. Give me these permissions in {channel}: {permissions}")
+        raise _Declined(notices.refusal(sentence.format(channel=channel.mention, permissions=", ".join(lacking))))
 
 
 def _created(number: int, new: NewSubscription, edition: Edition, localizer: Localizer) -> str:
