@@ -56,7 +56,7 @@ class Application:
                 task.cancel()
                 with suppress(asyncio.CancelledError, Exception):
                     await task
-            self.scheduler.stop()
+            await self.scheduler.stop()
 
     async def _send_once_connected(self) -> None:
         await self.client.connected.wait()

@@ -36,6 +36,7 @@ class DigestScheduler:
         self._courier = courier
         self._clock = clock
         self._awake = asyncio.Lock()
+        self._under_way: set[asyncio.Task[None]] = set()
         self._scheduler: Any = AsyncIOScheduler(timezone="UTC")
 
     def start(self) -> None:
@@ -43,10 +44,15 @@ class DigestScheduler:
         self._scheduler.start()
         self._plan(self._clock())
 
-    def stop(self) -> None:
-        """Wake no more, if it ever began."""
+    async def stop(self) -> None:
+        """Wake no more, and return once nothing is under way: the database is closed next."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
+            await asyncio.sleep(0)  # APScheduler only asks the event loop to shut it down
+        under_way = tuple(self._under_way)
+        for task in under_way:
+            task.cancel()
+        await asyncio.gather(*under_way, return_exceptions=True)
 
     def replan(self) -> None:
         """Look again now: a subscription was added, changed or deleted."""
@@ -84,9 +90,12 @@ class DigestScheduler:
         return min(due, latest) if due else latest
 
     async def _wake_until_stopped(self) -> None:
+        task = asyncio.create_task(self.wake())
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
         # APScheduler takes being stopped for a failure of the job, and logs it as one.
         with suppress(asyncio.CancelledError):
-            await self.wake()
+            await task
 
     def _plan(self, at: datetime) -> None:
         self._scheduler.add_job(
