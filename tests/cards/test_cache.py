@@ -83,6 +83,12 @@ class TestRemembering:
         assert counter.parsed == [edited.encode()]
         assert made.cards["zoe"].name.fr == "Zoé"
 
+    def test_nothing_is_written_when_nothing_was_edited(self, tmp_path: Path) -> None:
+        path = saved(tmp_path / "cache", *CARDS)
+        written = path.stat()
+        build(ParseCache(path), *CARDS)
+        assert (path.stat().st_ino, path.stat().st_mtime_ns) == (written.st_ino, written.st_mtime_ns)
+
     def test_a_renamed_file_need_not_be_parsed_again(self, tmp_path: Path, counter: Counter) -> None:
         cache = ParseCache(saved(tmp_path / "cache", *CARDS))
         counter.parsed.clear()

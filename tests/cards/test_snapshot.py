@@ -155,11 +155,12 @@ class TestRefusals:
                 (folder / "briefings").chmod(0o755)
             assert problem.startswith(f"{folder}/briefings:1:1: ")
 
-    def test_a_file_whose_name_is_not_utf_8_does_not_stop_the_bot(self, tmp_path: Path) -> None:
+    def test_a_file_whose_name_is_not_utf_8_is_told_in_words_that_can_be_printed(self, tmp_path: Path) -> None:
         (tmp_path / "people").mkdir()
         (tmp_path / os.fsdecode(b"people/zo\xe9.yaml")).write_text(ZOE)
-        with pytest.raises(ContentError):
-            build_edition(take_snapshot(tmp_path))
+        assert refusal(tmp_path) == [
+            "people/zo\N{REPLACEMENT CHARACTER}.yaml:1:1: this file's name is not UTF-8; rename it"
+        ]
 
     def test_an_over_large_file_is_refused_without_being_read_whole(self, tmp_path: Path) -> None:
         snapshot = take_snapshot(written(tmp_path, {"people/ada.yaml": ADA + "#" * MAX_BYTES * 4}))
