@@ -54,8 +54,8 @@ def _parse_with_pyyaml(cards: Path) -> float:
 def _unpack(cache: Path) -> float:
     start = time.process_time()
     data = next(cache.iterdir()).read_bytes()
-    _, known = msgpack.unpackb(data, strict_map_key=False)
-    for packed in known.values():
+    _, _, known = msgpack.unpackb(data)
+    for packed in msgpack.unpackb(known, strict_map_key=False).values():
         msgpack.unpackb(packed)
     return time.process_time() - start
 
