@@ -40,8 +40,9 @@ class _Starts:
 
     def __init__(self, entries: Iterable[tuple[str, Suggestion]]) -> None:
         ordered = sorted(entries, key=itemgetter(0))
-        self.texts: Sequence[str] = [text for text, _ in ordered]
-        self.owners: Sequence[Suggestion] = [owner for _, owner in ordered]
+        self.texts: Sequence[str]
+        self.owners: Sequence[Suggestion]
+        self.texts, self.owners = zip(*ordered, strict=True) if ordered else ((), ())
 
     def beginning_with(self, prefix: str) -> Iterator[Suggestion]:
         return self._beginning_with((prefix,), range(len(self.texts)))
@@ -117,7 +118,10 @@ class NameIndex:
                 names.append((folded, owner))
                 if " " in folded:
                     names.append((folded.replace(" ", ""), owner))
-                    words.extend([(rest, owner) for rest in _inner_word_starts(folded)])
+                    _, _, rest = folded.partition(" ")
+                    while rest:
+                        words.append((rest, owner))
+                        _, _, rest = rest.partition(" ")
         self._names = _Starts(names)
         self._words = _Starts(words)
         self._first = _first_of_each_kind(owner for _, owner in sorted(main))
@@ -192,15 +196,6 @@ def _first_of_each_kind(in_order: Iterable[Suggestion]) -> dict[Kind | None, lis
             if len(offered) < LIMIT:
                 offered.append(owner)
     return first
-
-
-def _inner_word_starts(folded: str) -> list[str]:
-    starts: list[str] = []
-    _, _, rest = folded.partition(" ")
-    while rest:
-        starts.append(rest)
-        _, _, rest = rest.partition(" ")
-    return starts
 
 
 def _unique(suggestions: Iterable[Suggestion], kind: Kind | None, limit: int) -> tuple[Suggestion, ...]:
