@@ -1,7 +1,7 @@
 """Digests: ordered by admins, delivered once, on time, with what is new; and what becomes of them otherwise."""
 
 import asyncio
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -486,10 +486,8 @@ async def test_more_digests_than_one_batch_all_arrive(house: House, monkeypatch:
     assert len(house.posts()) == 5
 
 
-async def test_the_scheduler_wakes_by_itself(house: House) -> None:
-    """Once connected, nobody has to ask: an order for this minute is delivered."""
-    # APScheduler goes by the machine's clock, whatever ours says: both must be past the hour.
-    house.clock.set(MORNING - 700 * A_DAY)
+async def test_an_order_wakes_the_scheduler_out_of_a_long_sleep(house: House) -> None:
+    """Nobody has to ask: what is ordered while the bot is running is delivered when it is due."""
     arrived = asyncio.Event()
 
     def notice(event: str, payload: Any) -> None:
@@ -497,12 +495,13 @@ async def test_the_scheduler_wakes_by_itself(house: House) -> None:
             arrived.set()
 
     house.env.backend.subscribers.append(notice)
+    # APScheduler goes by the machine's clock, whatever ours says: the first look is planned for a far future.
+    house.clock.set(datetime(2200, 1, 1, tzinfo=UTC))
     async with house.app.background():
+        while not house.app.scheduler._scheduler.running:
+            await asyncio.sleep(0)
+        house.clock.set(MORNING - 700 * A_DAY)
         await house.order()
         house.clock.set(EIGHT - 700 * A_DAY)
-        house.app.scheduler.replan()
         await asyncio.wait_for(arrived.wait(), 30)
-        # It has been posted; let it be written down as well.
-        async with house.app.scheduler._awake:
-            pass
     assert house.posts()[0].title == "Welcome to Dépêche"
