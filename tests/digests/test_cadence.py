@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from cronsim import CronSim
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.digests.cadence import CADENCES, LAST_DAY, Cadence, parse_time
@@ -177,6 +177,7 @@ class TestClockChanges:
         before = cadence.next_after(utc("2026-11-22T06:59"))
         assert cadence.next_after(utc("2026-11-22T04:59")) == before
 
+    @settings(deadline=None)
     @given(
         zone=st.sampled_from(ZONES),
         at=st.times().map(lambda moment: time(moment.hour, moment.minute)),
@@ -199,6 +200,7 @@ class TestClockChanges:
             assert earlier.key < later.key
             assert cadence.last_until(later.at - timedelta(microseconds=1)) == earlier
 
+    @settings(deadline=None)
     @given(
         zone=st.sampled_from(ZONES),
         at=st.times().map(lambda moment: time(moment.hour, moment.minute)),
