@@ -76,3 +76,13 @@ def test_a_moment_is_told_by_the_clock_of_its_zone(
         words = moment_in_words(at, zone, localizer)
         assert words.startswith(day)
         assert words.endswith(time)
+
+
+@pytest.mark.parametrize(
+    ("day", "hour", "french"),
+    [(1, 0, "mardi 1er décembre 2026"), (10, 1, "jeudi 10 décembre 2026"), (11, 11, "vendredi 11 décembre 2026")],
+)
+def test_only_the_first_of_the_month_is_an_ordinal_in_french(day: int, hour: int, french: str) -> None:
+    words = moment_in_words(datetime(2026, 12, day, hour, 1, tzinfo=UTC), "UTC", LOCALIZERS["fr"])
+    assert words.startswith(french)
+    assert words.endswith(f"{hour:02}:01")

@@ -498,8 +498,9 @@ async def test_an_order_wakes_the_scheduler_out_of_a_long_sleep(house: House) ->
     # APScheduler goes by the machine's clock, whatever ours says: the first look is planned for a far future.
     house.clock.set(datetime(2200, 1, 1, tzinfo=UTC))
     async with house.app.background():
-        while not house.app.scheduler._scheduler.running:
+        for _ in range(10):
             await asyncio.sleep(0)
+        assert house.app.scheduler._scheduler.running
         house.clock.set(MORNING - 700 * A_DAY)
         await house.order()
         house.clock.set(EIGHT - 700 * A_DAY)
