@@ -22,6 +22,10 @@ RelationType = Literal[
     "reported",
     "hosted",
     "concerns",
+    "said-at",
+    "mentions",
+    "rests-on",
+    "defined-by",
 ]
 
 # Ties that come from a card's own fields rather than from its relations.
@@ -35,6 +39,9 @@ _PERSON = frozenset({"person"})
 _ORGANIZATION = frozenset({"organization"})
 _MODEL = frozenset({"model"})
 _EVENT = frozenset({"event"})
+_QUOTE = frozenset({"quote"})
+_TERM = frozenset({"term"})
+_CLAIM = frozenset({"claim"})
 
 
 class Ends(NamedTuple):
@@ -63,4 +70,8 @@ ENDS: dict[str, Ends] = {
     "reported": Ends(_ORGANIZATION, _EVENT),
     "hosted": Ends(_ORGANIZATION, _EVENT),
     "concerns": Ends(_EVENT, _ANY),
+    "said-at": Ends(_QUOTE | _CLAIM, _EVENT),
+    "mentions": Ends(_QUOTE | _TERM | _CLAIM, _ANY),
+    "rests-on": Ends(_CLAIM, _QUOTE | _EVENT),
+    "defined-by": Ends(_TERM, _ACTOR),
 }

@@ -107,6 +107,7 @@ class Relation:
 
     type: RelationType
     card: CardId
+    certainty: Certainty = "confirmed"
     cite: tuple[Citation, ...] = ()
 
 
@@ -218,6 +219,7 @@ class Step:
 
     card: CardId
     text: Text
+    cite: tuple[Citation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
