@@ -13,11 +13,12 @@ from datetime import date
 from functools import lru_cache
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator
+from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
 Precision = Literal["year", "month", "day"]
 
 _POINT = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?([?~%])?")
+_MARKS = {(False, False): "", (True, False): "?", (False, True): "~", (True, True): "%"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,16 @@ class Point:
         month = self.month or 12
         return date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
 
+    @property
+    def marked(self) -> bool:
+        """Whether the source leaves the date in doubt."""
+        return self.uncertain or self.approximate
+
+    def __str__(self) -> str:
+        """Return the EDTF that was written."""
+        parts = [f"{self.year:04}", *(f"{part:02}" for part in (self.month, self.day) if part is not None)]
+        return "-".join(parts) + _MARKS[self.uncertain, self.approximate]
+
 
 @dataclass(frozen=True, slots=True)
 class EdtfDate:
@@ -65,6 +76,10 @@ class EdtfDate:
     def sort_key(self) -> tuple[date, date]:
         """Chronological order; of two dates that begin together, the more precise comes first."""
         return self.first_day, self.last_day
+
+    def __str__(self) -> str:
+        """Return the EDTF that was written: ``parse_date`` makes an equal date of it."""
+        return str(self.start) if self.end is None else f"{self.start}/{self.end}"
 
 
 @lru_cache(maxsize=4096)  # many cards share a date, and a date never changes
@@ -109,7 +124,22 @@ def _read(value: Any) -> EdtfDate:
     return parse_date(value)
 
 
-Date = Annotated[EdtfDate, BeforeValidator(_read)]
+# What an editor can check of a date: its form, not the calendar. It reads `2019` as a number.
+_MONTH_FORM = "[0-9]{4}-(?:0[1-9]|1[0-2])"
+_DAY_FORM = f"{_MONTH_FORM}-(?:0[1-9]|[12][0-9]|3[01])"
+_POINT_FORM = f"(?:[0-9]{{4}}|{_MONTH_FORM}|{_DAY_FORM})[?~%]?"
+
+Date = Annotated[
+    EdtfDate,
+    BeforeValidator(_read),
+    WithJsonSchema(
+        {
+            "type": ["string", "integer"],
+            "pattern": f"^{_POINT_FORM}(?:/{_POINT_FORM})?$",
+            "patternErrorMessage": "Write 2025, 2025-08 or 2025-08-05 (add ? when uncertain, ~ when about).",
+        }
+    ),
+]
 
 
 def _one_day(date: EdtfDate) -> EdtfDate:
@@ -118,4 +148,14 @@ def _one_day(date: EdtfDate) -> EdtfDate:
     return date
 
 
-Day = Annotated[Date, AfterValidator(_one_day)]
+Day = Annotated[
+    Date,
+    AfterValidator(_one_day),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": f"^{_DAY_FORM}$",
+            "patternErrorMessage": "This must be one day, such as 2026-11-21.",
+        }
+    ),
+]

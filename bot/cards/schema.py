@@ -70,7 +70,7 @@ def _dated(value: Any) -> Any:
     return {"date": value} if isinstance(value, str) else value
 
 
-Moment = Annotated[When, BeforeValidator(_dated)]
+Moment = Annotated[When, BeforeValidator(_dated, json_schema_input_type=Date | When)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)

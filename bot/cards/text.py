@@ -59,7 +59,7 @@ def _once(value: Any) -> Any:
     return dict.fromkeys(LANGUAGES, _short_line(value)) if isinstance(value, str) else value
 
 
-Name = Annotated[ShortText, BeforeValidator(_once)]
+Name = Annotated[ShortText, BeforeValidator(_once, json_schema_input_type=ShortLine | ShortText)]
 """A name written once when it is the same in both languages, or as ``{fr, en}``."""
 
 

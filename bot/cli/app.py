@@ -10,7 +10,10 @@ from rich.console import Console
 from rich.markup import escape
 
 from bot.cli.demo import demo
+from bot.cli.export import export_
+from bot.cli.new import new
 from bot.cli.run import run
+from bot.cli.schema import schema
 from bot.cli.try_ import try_
 from bot.errors import ContentError, DepecheError, UsageError
 
@@ -33,6 +36,9 @@ def main() -> None:
     app.command()(run)
     app.command()(demo)
     app.command(name="try")(try_)
+    app.command(name="export")(export_)
+    app.command()(new)
+    app.command()(schema)
     try:
         app()
     except UsageError as error:
