@@ -11,8 +11,8 @@ from pydantic import Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
 from bot.cards import reader
-from bot.cards.diagnostics import in_curators_words
 from bot.cards.text import STRICT, Language
+from bot.cards.wording import worded
 from bot.errors import SettingsError
 
 PREFIX = "DEPECHE"
@@ -147,7 +147,7 @@ def _checked(token: str, place: str) -> str:
 def _explained(file: Path, data: bytes, details: Any) -> str:
     section, *rest = details["loc"]
     mark = reader.locate(data, details["loc"], key=details["type"] == "unexpected_keyword_argument")
-    message = in_curators_words(details, Settings)
+    message = str(worded(details, Settings))
     if details["loc"] == ("database", "url") and details["type"] == "string_pattern_mismatch":
         # Without what was written: there may be a password in it.
         message = "'url' must begin with sqlite+aiosqlite:// or postgresql+asyncpg://"

@@ -16,7 +16,8 @@ from discord.ext import commands
 
 from bot.cards import reader, schema
 from bot.cards.dates import parse_date
-from bot.cards.library import Edition, build_edition
+from bot.cards.inspection import build_edition
+from bot.cards.library import Edition
 from bot.cards.relations import ENDS, RelationType
 from bot.cards.schema import FOLDERS, KINDS, Card
 from bot.cards.snapshot import Snapshot, take_snapshot

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot.cards.diagnostics import did_you_mean, in_curators_words
+from bot.cards.diagnostics import did_you_mean, with_hint
 from bot.cards.fields import Field, fields_of
 from bot.cards.schema import CLASSES, FOLDERS
 from bot.cards.text import LANGUAGES, fold
+from bot.cards.wording import worded
 from bot.errors import UsageError
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def kind_called(word: str) -> str:
     kind = FOLDERS.get(word.lower(), word.lower())
     if kind not in CLASSES:
         hint = did_you_mean(kind, [*CLASSES, *FOLDERS])
-        raise UsageError(f"There is no kind of card {word!r}{hint or '.'} The kinds are {', '.join(CLASSES)}.")
+        raise UsageError(f"{with_hint(f'There is no kind of card {word!r}', hint)} The kinds are {', '.join(CLASSES)}.")
     return kind
 
 
@@ -72,5 +73,5 @@ def refusal(kind: str, key: str, text: str) -> str | None:
     except ValidationError as error:
         # All that is not there yet is wrong too, under other names.
         wrong = [details for details in error.errors(include_url=False) if details["loc"][0] == name]
-        return in_curators_words(wrong[0], CLASSES[kind]) if wrong else None
+        return str(worded(wrong[0], CLASSES[kind])) if wrong else None
     return None

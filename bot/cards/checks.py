@@ -3,24 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from bot.cards.diagnostics import did_you_mean
+from bot.cards.diagnostics import Finding, did_you_mean
+from bot.cards.references import references
 from bot.cards.relations import ENDS
-from bot.cards.schema import (
-    KINDS,
-    Card,
-    Citation,
-    Claim,
-    Event,
-    Model,
-    Organization,
-    Person,
-    Quote,
-    Source,
-    Story,
-)
+from bot.cards.schema import Card, Event, Source
 from bot.cards.text import fold
 
 if TYPE_CHECKING:
@@ -28,29 +16,6 @@ if TYPE_CHECKING:
 
     from bot.cards.reader import Path
     from bot.cards.search import NameIndex
-
-_ANY = frozenset(KINDS)
-_ACTOR = frozenset({"person", "organization"})
-_ORGANIZATION = frozenset({"organization"})
-_SOURCE = frozenset({"source"})
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A mistake at ``path`` inside ``file``; the line is looked up only once somebody must read it."""
-
-    file: str
-    path: Path
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """``target`` is named at ``path`` and must be a card of one of ``kinds``."""
-
-    path: Path
-    target: str
-    kinds: frozenset[str]
 
 
 def check(loaded: Mapping[str, Card | Source], unreadable: Collection[str]) -> Iterator[Finding]:
@@ -60,18 +25,29 @@ def check(loaded: Mapping[str, Card | Source], unreadable: Collection[str]) -> I
     for file, card in loaded.items():
         yield from _misplaced(file, card)
         if card.id in homes:
-            yield Finding(file, ("id",), f"the id {card.id!r} is already taken by {homes[card.id]}")
+            yield Finding(
+                file=file,
+                path=("id",),
+                code="U01",
+                message=f"the id {card.id!r} is already taken by {homes[card.id]}",
+                help="choose another id, and name the file after it",
+                related=((homes[card.id], ("id",), "first taken here"),),
+            )
         homes.setdefault(card.id, file)
         kinds.setdefault(card.id, card.kind)
     for file, card in loaded.items():
         if isinstance(card, Card):
             yield from _dangling(file, card, kinds, unreadable)
+            yield from _relations(file, card)
+            yield from _facts(file, card)
+            yield from _dates(file, card)
 
 
 def _misplaced(file: str, card: Card | Source) -> Iterator[Finding]:
     stem = file.rpartition("/")[2].rpartition(".")[0]
     if card.id != stem:
-        yield Finding(file, ("id",), f"the id {card.id!r} must equal the file's name, {stem!r}")
+        message = f"the id {card.id!r} must equal the file's name, {stem!r}"
+        yield Finding(file=file, path=("id",), code="K10", message=message, help="change the id or rename the file")
 
 
 def ambiguous_names(loaded: Mapping[str, Card | Source], names: NameIndex) -> Iterator[Finding]:
@@ -82,9 +58,17 @@ def ambiguous_names(loaded: Mapping[str, Card | Source], names: NameIndex) -> It
         if (first.card_id, second.card_id) in told:
             continue
         told.add((first.card_id, second.card_id))
-        file = files[second.card_id]
+        file, home = files[second.card_id], files[first.card_id]
         path, spelling = _spelled(cast("Card", loaded[file]), folded)
-        yield Finding(file, path, f"the name {spelling!r} already belongs to {files[first.card_id]}")
+        other, _ = _spelled(cast("Card", loaded[home]), folded)
+        yield Finding(
+            file=file,
+            path=path,
+            code="U02",
+            message=f"the name {spelling!r} already belongs to {home}",
+            help="use a longer name, or take it off one of the two",
+            related=((home, other, "this name"),),
+        )
 
 
 def _spelled(card: Card, folded: str) -> tuple[Path, str]:
@@ -104,32 +88,73 @@ def _names(card: Card) -> Iterator[tuple[Path, str]]:
 
 def _dangling(file: str, card: Card, kinds: Mapping[str, str], unreadable: Collection[str]) -> Iterator[Finding]:
     by_kind: defaultdict[str, list[str]] = defaultdict(list)
-    for reference in _references(card):
-        kind = kinds.get(reference.target)
-        if kind is None and reference.target not in unreadable:
+    for reference in references(card):
+        kind, target = kinds.get(reference.target), reference.target
+        if kind is None and target not in unreadable:
             for known, its_kind in kinds.items() if not by_kind else ():
                 by_kind[its_kind].append(known)
             candidates = [known for its_kind in reference.kinds for known in by_kind[its_kind]]
-            hint = did_you_mean(reference.target, candidates)
-            yield Finding(file, reference.path, f"there is no card {reference.target!r}{hint}")
+            hint = did_you_mean(target, candidates) or f"write {_one_of(reference.kinds)}'s id, or make its card"
+            yield Finding(file=file, path=reference.path, code="R01", message=f"there is no card {target!r}", help=hint)
         elif kind is not None and kind not in reference.kinds:
-            message = f"{reference.target!r} is {_a(kind)}; this place needs {_one_of(reference.kinds)}"
-            yield Finding(file, reference.path, message)
+            message = f"{target!r} is {_a(kind)}; this place needs {_one_of(reference.kinds)}"
+            yield Finding(file=file, path=reference.path, code="R02", message=message)
+
+
+def _relations(file: str, card: Card) -> Iterator[Finding]:
     for index, relation in enumerate(card.relations):
+        path = ("relations", index)
         if relation.card == card.id:
-            yield Finding(file, ("relations", index, "card"), "a card cannot be tied to itself")
-        if card.kind not in ENDS[relation.type].sources:
-            message = f"only {_one_of(ENDS[relation.type].sources)} can have the relation {relation.type!r}"
-            yield Finding(file, ("relations", index, "type"), message)
-    fact_ids = [fact.id for fact in card.facts]
+            message = "a card cannot be tied to itself"
+            yield Finding(file=file, path=(*path, "card"), code="R03", message=message, help="name the other card")
+        sources = ENDS[relation.type].sources
+        if card.kind not in sources:
+            message = f"only {_one_of(sources)} can have the relation {relation.type!r}"
+            remedy = "choose another type, or write the relation on the other card"
+            yield Finding(file=file, path=(*path, "type"), code="R04", message=message, help=remedy)
+
+
+def _facts(file: str, card: Card) -> Iterator[Finding]:
+    seen: dict[str, int] = {}
     for index, fact in enumerate(card.facts):
-        if fact.id in fact_ids[:index]:
-            yield Finding(file, ("facts", index, "id"), f"this card already has a fact {fact.id!r}")
-        if fact.superseded_by and fact.superseded_by not in fact_ids:
-            yield Finding(file, ("facts", index, "superseded_by"), f"this card has no fact {fact.superseded_by!r}")
-    for index, dispute in enumerate(card.disputed):
-        if dispute.fact and dispute.fact not in fact_ids:
-            yield Finding(file, ("disputed", index, "fact"), f"this card has no fact {dispute.fact!r}")
+        path = ("facts", index, "id")
+        if fact.id in seen:
+            message, first = f"this card already has a fact {fact.id!r}", ("facts", seen[fact.id], "id")
+            related = ((file, first, "the first one"),)
+            yield Finding(
+                file=file, path=path, code="U03", message=message, help="give it an id of its own", related=related
+            )
+        seen.setdefault(fact.id, index)
+    named = [(("facts", index, "superseded_by"), fact.superseded_by) for index, fact in enumerate(card.facts)]
+    named += [(("disputed", index, "fact"), dispute.fact) for index, dispute in enumerate(card.disputed)]
+    for path, fact_id in named:
+        if fact_id and fact_id not in seen:
+            hint = did_you_mean(fact_id, seen)
+            yield Finding(file=file, path=path, code="R05", message=f"this card has no fact {fact_id!r}", help=hint)
+    yield from _circles(file, card, seen)
+
+
+def _circles(file: str, card: Card, places: Mapping[str, int]) -> Iterator[Finding]:
+    """Facts that replace each other would all be gone."""
+    follows = {fact.id: fact.superseded_by for fact in card.facts if fact.superseded_by}
+    told: set[str] = set()
+    for start in follows:
+        way, fact_id = [start], follows[start]
+        while fact_id in follows and fact_id not in way:
+            way.append(fact_id)
+            fact_id = follows[fact_id]
+        if fact_id == start and start not in told:
+            told.update(way)
+            path = ("facts", places[start], "superseded_by")
+            message = f"these facts replace each other in a circle: {' → '.join([*way, start])}"
+            yield Finding(file=file, path=path, code="R06", message=message, help="remove one `superseded_by`")
+
+
+def _dates(file: str, card: Card) -> Iterator[Finding]:
+    if isinstance(card, Event) and card.end and card.end.date.last_day < card.start.date.first_day:
+        message = "this event ends before it starts"
+        related = ((file, ("start",), "it starts here"),)
+        yield Finding(file=file, path=("end",), code="D03", message=message, help="swap the two dates", related=related)
 
 
 def _one_of(kinds: Collection[str]) -> str:
@@ -138,48 +163,3 @@ def _one_of(kinds: Collection[str]) -> str:
 
 def _a(words: str) -> str:
     return f"{'an' if words[0] in 'aeiou' else 'a'} {words}"
-
-
-def _references(card: Card) -> Iterator[Reference]:
-    yield from _citations(("cite",), card.cite)
-    for index, fact in enumerate(card.facts):
-        if fact.said_by:
-            yield Reference(("facts", index, "said_by"), fact.said_by, _ACTOR)
-        yield from _citations(("facts", index, "cite"), fact.cite)
-    for index, dispute in enumerate(card.disputed):
-        yield Reference(("disputed", index, "by"), dispute.by, _ACTOR)
-        yield from _citations(("disputed", index, "cite"), dispute.cite)
-    for index, relation in enumerate(card.relations):
-        yield Reference(("relations", index, "card"), relation.card, ENDS[relation.type].targets)
-        yield from _citations(("relations", index, "cite"), relation.cite)
-    yield from _field_references(card)
-
-
-def _citations(path: Path, cited: tuple[Citation, ...]) -> Iterator[Reference]:
-    for index, citation in enumerate(cited):
-        yield Reference((*path, index, "source"), citation.source, _SOURCE)
-
-
-def _field_references(card: Card) -> Iterator[Reference]:
-    match card:
-        case Person(affiliation=str(target)):
-            yield Reference(("affiliation",), target, _ORGANIZATION)
-        case Organization(parent=str(target)):
-            yield Reference(("parent",), target, _ORGANIZATION)
-        case Model(developer=str(target)):
-            yield Reference(("developer",), target, _ORGANIZATION)
-        case Event():
-            for index, target in enumerate(card.participants):
-                yield Reference(("participants", index), target, _ACTOR)
-        case Quote():
-            yield Reference(("said_by",), card.said_by, _ACTOR)
-            if card.via:
-                yield Reference(("via",), card.via, _ORGANIZATION)
-        case Claim():
-            yield Reference(("said_by",), card.said_by, _ACTOR)
-            for field in ("supports", "contradicts"):
-                for index, target in enumerate(getattr(card, field)):
-                    yield Reference((field, index), target, frozenset({"claim"}))
-        case Story():
-            for index, step in enumerate(card.steps):
-                yield Reference(("steps", index, "card"), step.card, _ANY)

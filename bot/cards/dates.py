@@ -15,10 +15,14 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
+from bot.cards.diagnostics import Mistake
+
 Precision = Literal["year", "month", "day"]
 
 _POINT = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?([?~%])?")
 _MARKS = {(False, False): "", (True, False): "?", (False, True): "~", (True, True): "%"}
+_UNPADDED = re.compile(r"([0-9]{4})-([0-9]{1,2})(?:-([0-9]{1,2}))?")
+_LONGEST = 40  # characters of what was written, repeated in a message
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,18 +88,27 @@ class EdtfDate:
 
 @lru_cache(maxsize=4096)  # many cards share a date, and a date never changes
 def parse_date(text: str) -> EdtfDate:
-    """Read an EDTF date. Raises ValueError with a sentence for the curator."""
+    """Read an EDTF date. Raises Mistake, a ValueError with a sentence for the curator."""
     try:
         start, *end = (_point(part) for part in text.split("/", 1))
     except _NotADate:
-        raise ValueError(
-            f"{text!r} is not a date; write 2025, 2025-08 or 2025-08-05 (add ? when uncertain, ~ when about)"
-        ) from None
+        remedy = "write 2025, 2025-08 or 2025-08-05 (add ? when uncertain, ~ when about)"
+        raise Mistake("D01", f"{_shown(text)} is not a date", remedy, _padded(text)) from None
     if not end:
         return EdtfDate(start)
     if end[0].last_day < start.first_day:
-        raise ValueError(f"the interval {text} ends before it begins")
+        raise Mistake("D03", f"the interval {text} ends before it begins", "swap its two ends")
     return EdtfDate(start, end[0])
+
+
+def _shown(text: str) -> str:
+    return repr(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…")
+
+
+def _padded(text: str) -> str | None:
+    """Return ``2025-8-5`` as ``2025-08-05``: the one slip that has a single meaning."""
+    match = _UNPADDED.fullmatch(text)
+    return "-".join(part.zfill(2) for part in match.groups() if part) if match else None
 
 
 class _NotADate(Exception):
@@ -112,7 +125,9 @@ def _point(text: str) -> Point:
     try:
         _ = point.first_day
     except ValueError:
-        raise ValueError(f"{text!r} is not a day of the calendar") from None
+        raise Mistake(
+            "D02", f"{text!r} is not a day of the calendar", "look at a calendar, or leave the day out"
+        ) from None
     return point
 
 
@@ -120,7 +135,7 @@ def _read(value: Any) -> EdtfDate:
     if isinstance(value, EdtfDate):
         return value
     if not isinstance(value, str):
-        raise ValueError("a date is one text, such as 2025, 2025-08 or 2025-08-05")  # noqa: TRY004  (pydantic's way)
+        raise Mistake("D01", "a date is one text", "write 2025, 2025-08 or 2025-08-05")
     return parse_date(value)
 
 
@@ -144,7 +159,7 @@ Date = Annotated[
 
 def _one_day(date: EdtfDate) -> EdtfDate:
     if date.end or date.start.precision != "day" or date.start.uncertain or date.start.approximate:
-        raise ValueError("this must be one day, such as 2026-11-21")
+        raise Mistake("D04", "this must be one day", "write it as 2026-11-21")
     return date
 
 

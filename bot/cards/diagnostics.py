@@ -1,102 +1,120 @@
-"""A problem in the briefings, and the words a curator reads about it."""
+"""A mistake in the briefings: found at a path, told at a line and a column."""
 
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.cards.rules import RULES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
-    from pydantic_core import ErrorDetails
-
-    from bot.cards.reader import Mark
+    from bot.cards.reader import Mark, Path, Span
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
-    """One mistake. ``file`` is relative to the briefings folder; line and column count from 1."""
+class Mistake(ValueError):
+    """Raised by the validators of the schema: what is wrong with a value, by which rule, and what to do."""
+
+    def __init__(self, code: str, message: str, remedy: str = "", replacement: str | None = None) -> None:
+        self.code = code
+        self.message = message
+        self.remedy = remedy
+        self.replacement = replacement
+        super().__init__(with_hint(message, remedy))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A mistake at ``path`` inside ``file``; its line is looked up only once somebody must read it.
+
+    ``key`` is whether the key is meant rather than the value; ``within`` are the characters of the value that are
+    meant, if not all. ``replacement`` is what should stand there, where that is safe to say.
+    """
 
     file: str
-    line: int
-    column: int
+    path: Path
+    code: str
     message: str
+    help: str = ""
+    note: str = ""
+    key: bool = False
+    within: tuple[int, int] | None = None
+    replacement: str | None = None
+    related: tuple[tuple[str, Path, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another place that a problem is about, and a word on it."""
+
+    file: str
+    span: Span
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Splice:
+    """Characters ``start`` to ``end`` of a file's text are to be replaced; nothing else in it is touched."""
+
+    start: int
+    end: int
+    replacement: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One mistake and its place. ``file`` is relative to the briefings folder.
+
+    ``message`` says what is wrong, ``note`` adds facts, ``help`` says what to do; ``subject`` names the part of the
+    card. ``str(problem)`` says all that a single line must: ``file:line:column: message; help``.
+    """
+
+    file: str
+    span: Span
+    code: str
+    message: str
+    help: str = ""
+    note: str = ""
+    subject: str = ""
+    related: tuple[Related, ...] = ()
+    fix: Splice | None = None
+
+    @property
+    def line(self) -> int:
+        """Counts from 1."""
+        return self.span.start.line
+
+    @property
+    def column(self) -> int:
+        """Counts characters from 1."""
+        return self.span.start.column
+
+    @property
+    def warning(self) -> bool:
+        return RULES[self.code].warning
+
+    @property
+    def place(self) -> tuple[str, Mark, str]:
+        """What problems are ordered by."""
+        return self.file, self.span.start, self.message
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}: {self.message}"
-
-    @classmethod
-    def at(cls, file: str, mark: Mark, message: str) -> Problem:
-        return cls(file, mark.line, mark.column, message)
+        return f"{self.file}:{self.line}:{self.column}: {with_hint(self.message, self.help)}"
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return ``; did you mean 'x'?`` for the closest known word, or nothing."""
-    close = difflib.get_close_matches(word, known, n=1)
-    return f"; did you mean {close[0]!r}?" if close else ""
+    """Return ``did you mean 'x'?`` for the closest known word, or nothing."""
+    close = closest(word, known)
+    return f"did you mean {close!r}?" if close else ""
 
 
-def in_curators_words(error: ErrorDetails, shape: type[Any]) -> str:
-    """Say a pydantic error in the words of somebody who writes cards."""
-    # An item of a list goes by the list's name.
-    field = next((part for part in reversed(error["loc"]) if isinstance(part, str)), "card")
-    context = error.get("ctx", {})
-    match error["type"]:
-        case "missing" | "missing_argument" | "missing_keyword_only_argument":
-            return f"{_dotted(error['loc'])!r} is missing"
-        case "unexpected_keyword_argument":
-            return f"unknown key {field!r}{did_you_mean(field, _keys(error['loc'], shape))}"
-        case "literal_error":
-            return f"{_shown(error['input'])} is not possible here; write {context['expected']}"
-        case "string_pattern_mismatch" if "a-z0-9" in context.get("pattern", ""):
-            return f"{_shown(error['input'])} is not an id; use small letters, digits and single hyphens"
-        case "string_pattern_mismatch":
-            return (
-                f"{_shown(error['input'])} does not have the form of {field!r}: {_FORMS.get(field, context['pattern'])}"
-            )
-        case "string_too_short":
-            return f"{field!r} is empty; write something or remove the line"
-        case "string_too_long":
-            return f"{field!r} is longer than {context['max_length']} characters"
-        case "string_type":
-            return f"{field!r} must be text, not a list or a block of keys"
-        case "tuple_type":
-            return f"{field!r} must be a list: write [one, two], or one a line after a hyphen"
-        case "dataclass_type":
-            return f"{field!r} must be a block of keys"
-        case "int_parsing" | "float_parsing":
-            return f"{field!r} must be a number, not {_shown(error['input'])}"
-        case "value_error":
-            return str(context["error"])
-        case _:
-            bounds = [f"{words} {context[name]}" for name, words in _BOUNDS.items() if name in context]
-            return f"{field!r} must be {' and '.join(bounds)}" if bounds else error["msg"]
+def with_hint(message: str, hint: str) -> str:
+    """Put what to do after what is wrong."""
+    return f"{message}; {hint}" if hint else message
 
 
-_LONGEST_ECHO = 80  # characters
-
-# What pydantic calls the ends of a range.
-_BOUNDS = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
-
-# The fields whose form no id or name has, in words instead of the pattern that checks them.
-_FORMS = {
-    "country": "two capital letters, such as FR (ISO 3166)",
-    "sha256": "64 digits and letters from a to f",
-    "url": "an address that begins with https://",
-}
-
-
-def _shown(value: Any) -> str:
-    """Quote what was written, or its beginning when half an article was pasted there."""
-    text = repr(value)
-    return text if len(text) <= _LONGEST_ECHO else f"{text[:_LONGEST_ECHO]}…"
-
-
-def _dotted(path: Sequence[str | int]) -> str:
-    return ".".join(part if isinstance(part, str) else f"{part + 1}" for part in path)
-
-
-def _keys(path: Sequence[str | int], shape: type[Any]) -> list[str]:
-    """Return the keys that would be right beside an unknown one; only the card's own level is looked up."""
-    return [field.name for field in fields(shape)] if len(path) == 1 else []
+def closest(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word that is most like ``word``, if any is."""
+    return next(iter(difflib.get_close_matches(word, known, n=1)), None)

@@ -1,31 +1,22 @@
-"""One immutable edition of all cards, and the way it is built from a snapshot: whole, or not at all."""
+"""One immutable edition of all cards: everything a reader can ask for, as it stood at one moment."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import chain
 from typing import TYPE_CHECKING
 
-from pydantic import TypeAdapter, ValidationError
-from pydantic_core import ErrorDetails
-
-from bot.cards import reader
-from bot.cards.checks import Finding, ambiguous_names, check
-from bot.cards.diagnostics import Problem, in_curators_words
-from bot.cards.schema import CLASSES, FOLDERS, Card, Event, Kind, Model, Source, When
+from bot.cards.schema import Card, Event, Kind, Model, Source, When
 from bot.cards.search import LIMIT, NameIndex, Suggestion
 from bot.cards.text import fold
 from bot.cards.ties import Bond, bonds
-from bot.errors import CardNotFound, ContentError
+from bot.errors import CardNotFound
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from typing import Any
+    from collections.abc import Mapping
 
-    from bot.cards.snapshot import Snapshot
+    from bot.cards.evidence import Evidence
 
 _SUGGESTIONS = 5  # the buttons one row holds
-_ADAPTERS: Mapping[str, TypeAdapter[Card | Source]] = {kind: TypeAdapter(shape) for kind, shape in CLASSES.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +38,7 @@ class Edition:
     bonds: Mapping[str, tuple[Bond, ...]]
     timeline: tuple[Entry, ...]
     names: NameIndex
+    evidence: Evidence
 
     def find(self, text: str, kind: Kind | None = None) -> Card:
         """Return the published card that ``text`` names by id, name, alias or something close to one.
@@ -74,60 +66,8 @@ class Edition:
         return self.bonds.get(card_id, ())
 
 
-def build_edition(snapshot: Snapshot, parse: Callable[[bytes], Any] = reader.parse) -> Edition:
-    """Read, validate, resolve and index every file. Raises ContentError with every problem found."""
-    loaded: dict[str, Card | Source] = {}
-    problems: list[Problem] = []
-    for file, data in snapshot.files.items():
-        try:
-            loaded[file] = _read(file, data, parse)
-        except ContentError as error:
-            problems.extend(error.problems)
-    unreadable = {_stem(file) for file in snapshot.files if file not in loaded}
-    edition = _edition(snapshot.digest[:7], loaded)
-    findings = chain(check(loaded, unreadable), ambiguous_names(loaded, edition.names))
-    problems.extend(_located(finding, snapshot) for finding in findings)
-    if problems:
-        raise ContentError(sorted(problems))
-    return edition
-
-
-def _read(file: str, data: bytes, parse: Callable[[bytes], Any]) -> Card | Source:
-    try:
-        value = parse(data)
-    except reader.YamlProblem as problem:
-        raise ContentError([Problem.at(file, problem.mark, problem.message)]) from None
-    if not isinstance(value, dict):
-        raise ContentError([Problem.at(file, reader.START, "a card is a block of keys such as id, kind and name")])
-    folder = file.partition("/")[0]
-    kind = value.get("kind", FOLDERS[folder])
-    if kind != FOLDERS[folder]:
-        message = f"the cards in {folder}/ are of kind {FOLDERS[folder]}, not {kind!r}"
-        raise ContentError([Problem.at(file, reader.locate(data, ("kind",)), message)])
-    try:
-        return _ADAPTERS[kind].validate_python(value)
-    except ValidationError as error:
-        raise ContentError(
-            [
-                Problem.at(file, _place(data, details), in_curators_words(details, CLASSES[kind]))
-                for details in error.errors(include_url=False)
-            ]
-        ) from None
-
-
-def _place(data: bytes, details: ErrorDetails) -> reader.Mark:
-    return reader.locate(data, details["loc"], key=details["type"] == "unexpected_keyword_argument")
-
-
-def _located(finding: Finding, snapshot: Snapshot) -> Problem:
-    return Problem.at(finding.file, reader.locate(snapshot.files[finding.file], finding.path), finding.message)
-
-
-def _stem(file: str) -> str:
-    return file.rpartition("/")[2].rpartition(".")[0]
-
-
-def _edition(number: str, loaded: Mapping[str, Card | Source]) -> Edition:
+def assemble(number: str, loaded: Mapping[str, Card | Source], evidence: Evidence) -> Edition:
+    """Put cards and sources, by their file, together."""
     cards = {card.id: card for card in loaded.values() if isinstance(card, Card)}
     published = {card.id: card for card in cards.values() if card.published}
     ties = bonds(published)
@@ -139,6 +79,7 @@ def _edition(number: str, loaded: Mapping[str, Card | Source]) -> Edition:
         bonds=ties,
         timeline=_timeline(published, ties),
         names=NameIndex(published.values()),
+        evidence=evidence,
     )
 
 

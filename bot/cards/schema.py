@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, StringConstraints
 from pydantic.dataclasses import dataclass
 
 from bot.cards.dates import Date, Day
+from bot.cards.diagnostics import Mistake
 from bot.cards.relations import RelationType
 from bot.cards.text import STRICT, Language, Line, Name, ShortLine, ShortText, Text
 
@@ -38,6 +39,8 @@ Category = Literal["company", "platform", "institution", "government", "media", 
 # 64 characters leave room for a prefix and a page number in a custom_id, which Discord ends at 100.
 CardId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=64)]
 CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+# A plain name: an article is never looked for outside its folder.
+FileName = Annotated[str, StringConstraints(pattern=r"^[^/\\.][^/\\]*$", max_length=200)]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
@@ -51,7 +54,9 @@ class Citation:
 
 def _need_note(basis: Basis, note: Text | None) -> None:
     if basis == "inferred" and note is None:
-        raise ValueError("an inferred statement needs a note {fr, en} that says what it is inferred from")
+        raise Mistake(
+            "K08", "an inferred statement needs a note {fr, en} that says what it is inferred from", "add `note:`"
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
@@ -193,6 +198,11 @@ class Quote(Card):
     date: Moment | None = None
     via: CardId | None = None
 
+    def __post_init__(self) -> None:
+        if self.translation and getattr(self.translation, self.original_language):
+            message = f"the quotation was printed in this language: {self.original_language!r} is no translation"
+            raise Mistake("L03", message, "remove this line, or correct `original_language`")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Term(Card):
@@ -242,7 +252,7 @@ class Source:
     language: Language
     publisher: Line | None = None
     url: Annotated[str, StringConstraints(pattern=r"^https?://")] | None = None
-    snapshot: Line | None = None
+    snapshot: FileName | None = None
     sha256: Sha256 | None = None
 
 

@@ -1,15 +1,16 @@
-"""The bytes of a briefings folder at one moment: the only place where cards touch the disk."""
+"""The bytes of a briefings folder, and of the articles, at one moment: the only place where cards touch the disk."""
 
 from __future__ import annotations
 
 import hashlib
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from bot.cards import lock
 from bot.cards.diagnostics import Problem
-from bot.cards.reader import MAX_BYTES, START
+from bot.cards.reader import MAX_BYTES, TOP
 from bot.cards.schema import FOLDERS
 from bot.errors import ContentError
 
@@ -18,42 +19,87 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+MAX_ARTICLE_BYTES = 4 * 1024 * 1024  # the longest book is shorter; what is longer is no article
+
+
 @dataclass(frozen=True)
 class Snapshot:
-    """Every card file, by its path inside the folder (``people/sam-altman.yaml``), in order."""
+    """Every card file, by its path inside the folder (``people/sam-altman.yaml``), in order.
+
+    ``lock`` is the lock file, ``articles`` are the files of the folder of articles by name; both may be missing.
+    """
 
     files: Mapping[str, bytes]
+    lock: bytes | None = None
+    articles: Mapping[str, bytes] = field(default_factory=dict)
+
+    @property
+    def number(self) -> str:
+        """The edition's number: the beginning of a hash of the cards alone, with or without the articles."""
+        return self._cards[:7]
 
     @cached_property
     def digest(self) -> str:
-        """A hash of all names and contents: two snapshots with the same digest are the same content."""
-        whole = hashlib.blake2b(digest_size=16)
-        for name, data in self.files.items():
-            whole.update(f"{name}\0{len(data)}\0".encode())
-            whole.update(data)
-        return whole.hexdigest()
+        """A hash of everything: two snapshots with the same digest lead to the same edition."""
+        rest = {lock.FILE: self.lock or b"", **self.articles}
+        return _hash({self._cards: b"", **rest})
+
+    @cached_property
+    def _cards(self) -> str:
+        return _hash(self.files)
 
 
-def take_snapshot(folder: Path) -> Snapshot:
-    """Read every card file once. Raises ContentError when the folder or a file cannot be read."""
+def _hash(files: Mapping[str, bytes]) -> str:
+    whole = hashlib.blake2b(digest_size=16)
+    for name, data in files.items():
+        whole.update(f"{name}\0{len(data)}\0".encode())
+        whole.update(data)
+    return whole.hexdigest()
+
+
+def take_snapshot(folder: Path, articles: Path | None = None) -> Snapshot:
+    """Read every card file once, the lock file, and the articles if there is a folder of them.
+
+    Raises ContentError when a folder or a file cannot be read.
+    """
     if not folder.is_dir():
-        raise ContentError([Problem.at(str(folder), START, "this folder of briefings does not exist")])
+        raise ContentError([_problem(str(folder), "K09", "this folder of briefings does not exist")])
+    if articles is not None and not articles.is_dir():
+        raise ContentError([_problem(str(articles), "S08", "this folder of articles does not exist")])
     files: dict[str, bytes] = {}
     problems: list[Problem] = []
     for name, path in _yaml_files(folder, problems):
         if misplaced := _misplaced(name):
-            problems.append(Problem.at(name, START, misplaced))
+            problems.append(_problem(name, "K09", misplaced))
             continue
         try:
             files[name] = _contents(path)
         except OSError as error:
-            problems.append(Problem.at(name, START, f"the file cannot be read: {error.strerror}"))
+            problems.append(_problem(name, "Y01", f"the file cannot be read: {error.strerror}"))
+    try:
+        locked = (folder / lock.FILE).read_bytes() if (folder / lock.FILE).exists() else None
+        texts = _articles(articles) if articles else {}
+    except OSError as error:
+        problems.append(_problem(str(error.filename), "Y01", f"the file cannot be read: {error.strerror}"))
     if problems:
         raise ContentError(problems)
-    return Snapshot(files)
+    return Snapshot(files, locked, texts)
 
 
-def _contents(path: str) -> bytes:
+def _problem(file: str, code: str, message: str) -> Problem:
+    return Problem(file=file, span=TOP, code=code, message=message)
+
+
+def _articles(folder: Path) -> dict[str, bytes]:
+    """Return what lies directly in the folder of articles, by name."""
+    return {
+        path.name: _contents(str(path), MAX_ARTICLE_BYTES)
+        for path in sorted(folder.iterdir())
+        if path.is_file() and not path.name.startswith(".")
+    }
+
+
+def _contents(path: str, most: int = MAX_BYTES) -> bytes:
     """Read a file, up to one byte past the limit: enough for the reader to refuse it.
 
     By descriptor, and never asking for more than there is: over 10,000 files, a file object costs a third more
@@ -61,7 +107,7 @@ def _contents(path: str) -> bytes:
     """
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
     try:
-        return os.read(descriptor, min(os.fstat(descriptor).st_size, MAX_BYTES) + 1)
+        return os.read(descriptor, min(os.fstat(descriptor).st_size, most) + 1)
     finally:
         os.close(descriptor)
 
@@ -85,7 +131,7 @@ def _yaml_files(folder: Path, problems: list[Problem]) -> list[tuple[str, str]]:
 
     def unreadable(error: OSError) -> None:
         name = _inside(folder, str(error.filename))
-        problems.append(Problem.at(name or str(folder), START, f"the folder cannot be read: {error.strerror}"))
+        problems.append(_problem(name or str(folder), "Y01", f"the folder cannot be read: {error.strerror}"))
 
     found: list[tuple[str, str]] = []
     for parent, folders, names in os.walk(folder, onerror=unreadable, followlinks=True):

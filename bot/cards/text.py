@@ -16,9 +16,9 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 STRICT = ConfigDict(extra="forbid")
 NAME_LENGTH = 100  # characters
 
-# A message holds 4,000 characters (Discord, "Component Reference"). A summary, a fact and its note must fit
-# one together, even when every character of them has to be escaped. A name must fit a choice (100).
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+# A bound against accidents only: whether what a card says fits a message is measured once it is laid out
+# (bot.presentation.limits). A name must fit a choice, which Discord ends at 100.
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1_500)]
 ShortLine = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=NAME_LENGTH)]
 
 _WORD = re.compile(r"[^\W_]+")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from bot.cards.answers import heading_of, id_from, kind_called, questions, refusal
-from bot.cards.diagnostics import did_you_mean
+from bot.cards.diagnostics import did_you_mean, with_hint
 from bot.cards.fields import Field, fields_of
 from bot.cards.schema import CLASSES, FOLDERS
 from bot.errors import UsageError
@@ -69,7 +69,7 @@ class Asker:
             if can_wait and not typed.strip():
                 return ""
             text = self._meant(key, typed.strip())
-            if reason := refusal(kind, key, text) or self._astray(key, text):
+            if reason := self._astray(key, text) or refusal(kind, key, text):
                 raise UsageError(reason)
             return text
 
@@ -84,7 +84,7 @@ class Asker:
     def _astray(self, key: str, text: str) -> str | None:
         if key == "said_by" and self.kinds.get(text) not in _SPEAKERS:
             speakers = [known for known, kind in self.kinds.items() if kind in _SPEAKERS]
-            return f"there is no person or organization {text!r}{did_you_mean(text, speakers)}"
+            return with_hint(f"there is no person or organization {text!r}", did_you_mean(text, speakers))
         if key == "id" and text in self.kinds:
             return f"there is already a {self.kinds[text]} {text!r}"
         return None

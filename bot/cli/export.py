@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from bot.cards.export import Format, export
-from bot.cards.library import build_edition
+from bot.cards.inspection import build_edition
 from bot.cards.snapshot import take_snapshot
 from bot.cli.options import Config
 from bot.errors import DepecheError, UsageError

@@ -76,7 +76,7 @@ def _pairs(settings: list[str]) -> dict[str, str]:
 def _understood(kind: str, answers: dict[str, str]) -> dict[str, str]:
     """Return ``answers``. Raises UsageError with all that the reader would not take."""
     from bot.cards.answers import answers_of, refusal
-    from bot.cards.diagnostics import did_you_mean
+    from bot.cards.diagnostics import did_you_mean, with_hint
 
     known = answers_of(kind)
     wrong: list[str] = []
@@ -84,7 +84,7 @@ def _understood(kind: str, answers: dict[str, str]) -> dict[str, str]:
         if key in {"cite.source", "cite.passage"} and kind != "source":
             continue
         if key not in known:
-            wrong.append(f"{key!r} is nothing that can be set in a new {kind}{did_you_mean(key, known)}")
+            wrong.append(with_hint(f"{key!r} is nothing that can be set in a new {kind}", did_you_mean(key, known)))
         elif reason := refusal(kind, key, text):
             wrong.append(f"{key}: {reason}")
     if ("cite.source" in answers) != ("cite.passage" in answers):
@@ -96,7 +96,7 @@ def _understood(kind: str, answers: dict[str, str]) -> dict[str, str]:
 
 def _prove(snapshot: Snapshot, file: str, text: str) -> None:
     """Raise UsageError unless the draft would load beside the other cards, whatever may be wrong with those."""
-    from bot.cards.library import build_edition
+    from bot.cards.inspection import build_edition
     from bot.cards.snapshot import Snapshot
 
     stem = Path(file).stem
@@ -123,7 +123,8 @@ def _write(path: Path, text: str) -> None:
 
 def _next_steps(path: Path, kind: str, *, known_to_editors: bool) -> Iterator[str]:
     if not known_to_editors:
-        yield f"For an editor that helps you write: depeche schema --output {path.parent.parent / _SCHEMAS}"
+        schemas = os.path.normpath(path.parent.parent / _SCHEMAS)
+        yield f"For an editor that helps you write: depeche schema --output {schemas}"
     yield "Open the file and put your words wherever it says TODO; a comment tells what each field is for."
     if kind != "source":
         yield "Write the facts, and under `cite` the passages that they and the summary rest on."

@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bot.cards.cache import ParseCache
-from bot.cards.library import Edition, build_edition
+from bot.cards.inspection import build_edition
+from bot.cards.library import Edition
 from bot.cards.snapshot import Snapshot, take_snapshot
 
 _CACHE_FILE = "parse-cache.msgpack"

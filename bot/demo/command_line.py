@@ -47,8 +47,8 @@ def _command(words: list[str], tree: Tree) -> tuple[Command[Any, ..., Any], int]
         depth += 1
     if not isinstance(found, Command):
         typed = words[depth - 1] if depth <= len(words) else ""
-        hint = did_you_mean(typed, known) or f"; there are {', '.join(sorted(known))}"
-        raise UsageError(f"There is no command /{' '.join(words[:depth])}{hint}")
+        hint = did_you_mean(typed, known) or f"there are {', '.join(sorted(known))}"
+        raise UsageError(f"There is no command /{' '.join(words[:depth])}; {hint}")
     return found, depth
 
 

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from bot.cards.library import build_edition
+from bot.cards.inspection import build_edition
 from bot.cards.snapshot import take_snapshot
 
 _SAMPLES = 1_000

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from bot.cards.library import Edition, build_edition
+from bot.cards.inspection import build_edition
+from bot.cards.library import Edition
 from bot.cards.schema import FOLDERS, Card
 from bot.cards.snapshot import Snapshot, take_snapshot
 from bot.errors import ContentError

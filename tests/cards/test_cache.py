@@ -7,7 +7,8 @@ import pytest
 
 import bot.cards.cache
 from bot.cards.cache import FORMAT, ParseCache
-from bot.cards.library import Edition, build_edition
+from bot.cards.inspection import build_edition
+from bot.cards.library import Edition
 from bot.cards.reader import YamlProblem, parse
 from bot.cards.snapshot import Snapshot
 from tests.cards.support import card, files, source

@@ -16,7 +16,8 @@ from bot.cards.dates import parse_date
 from bot.cards.export import Format, export
 from bot.cards.export.plain import REFERENCES
 from bot.cards.export.vocabulary import absolute, relation_term
-from bot.cards.library import Edition, build_edition
+from bot.cards.inspection import build_edition
+from bot.cards.library import Edition
 from bot.cards.relations import RelationType
 from bot.cards.schema import CLASSES, Card, Citation, Dispute, Fact, Relation, Step, Story
 from bot.cards.snapshot import take_snapshot

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cards.library import build_edition
+from bot.cards.inspection import build_edition
 from bot.cards.reader import MAX_BYTES
 from bot.cards.snapshot import take_snapshot
 from bot.errors import ContentError

@@ -16,7 +16,8 @@ from typing import Any, TypeVar
 
 import pytest
 
-from bot.cards.library import Edition, build_edition
+from bot.cards.inspection import build_edition
+from bot.cards.library import Edition
 from bot.cards.relations import ENDS
 from bot.cards.schema import Card, Citation, Event, Fact, Kind, Model, Quote, Source, When
 from bot.cards.snapshot import take_snapshot

@@ -8,7 +8,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.cards.library import Edition, Library, build_edition
+from bot.cards.inspection import build_edition
+from bot.cards.library import Edition, Library
 from bot.cards.snapshot import take_snapshot
 from bot.delivery.courier import Courier, Rules
 from bot.digests.cadence import Cadence, parse_time

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from bot.cards.library import Edition, build_edition
+from bot.cards.inspection import build_edition
+from bot.cards.library import Edition
 from bot.cards.snapshot import Snapshot
 from bot.digests.selection import Selection, select
 

@@ -7,7 +7,8 @@ from typing import Any
 from hypothesis import HealthCheck, settings
 from simcord.components import validate_components, walk_components
 
-from bot.cards.library import Edition, build_edition
+from bot.cards.inspection import build_edition
+from bot.cards.library import Edition
 from bot.cards.schema import FOLDERS
 from bot.cards.snapshot import Snapshot
 from bot.presentation.localizer import load_localizers

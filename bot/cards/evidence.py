@@ -1,0 +1,122 @@
+"""What stands behind each citation: the words of the article where it is at hand, the lock file's word where not."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from bot.cards.lock import Lock, Locked, LockedSource, sha256
+from bot.cards.passages import Article, Mismatch, Span, resolve
+from bot.cards.schema import Card, Citation, Quote
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from bot.cards.reader import Path
+    from bot.cards.schema import Source
+
+Standing = Literal["verified", "locked", "unverified"]
+
+
+class Proof(NamedTuple):
+    """How a citation stands. ``text`` is the passage as it was printed, where the article is at hand."""
+
+    standing: Standing
+    text: str | None = None
+    span: Span | None = None
+
+
+_UNVERIFIED = Proof("unverified")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The standing of every citation, by source and passage; ``refused`` says why a passage is not in its article."""
+
+    proofs: Mapping[tuple[str, str], Proof] = field(default_factory=dict)
+    refused: Mapping[tuple[str, str], tuple[Mismatch, ...]] = field(default_factory=dict)
+
+    def of(self, citation: Citation) -> Proof:
+        return self.proofs.get((citation.source, citation.passage), _UNVERIFIED)
+
+
+def gather(
+    cards: Iterable[Card], sources: Mapping[str, Source], articles: Mapping[str, Article], lock: Lock
+) -> Evidence:
+    """Look every citation up: in its article (``articles`` is by source id) or else in ``lock``."""
+    proofs: dict[tuple[str, str], Proof] = {}
+    refused: dict[tuple[str, str], tuple[Mismatch, ...]] = {}
+    for card in cards:
+        for _, citation in citations_of(card):
+            key = citation.source, citation.passage
+            if key in proofs or key in refused:
+                continue
+            article = articles.get(citation.source)
+            if article is None:
+                proofs[key] = _locked(citation, sources, lock)
+                continue
+            found = resolve(citation.passage, article)
+            if isinstance(found, Span):
+                proofs[key] = Proof("verified", article.at(found), found)
+            else:
+                refused[key] = found
+    return Evidence(proofs, refused)
+
+
+def _locked(citation: Citation, sources: Mapping[str, Source], lock: Lock) -> Proof:
+    source, locked = sources.get(citation.source), lock.sources.get(citation.source)
+    if source is None or locked is None or source.sha256 != locked.sha256:
+        return _UNVERIFIED
+    found = locked.citations.get(citation.passage)
+    return Proof("locked", None, Span(found.start, found.end)) if found else _UNVERIFIED
+
+
+def citations_of(card: Card) -> Iterator[tuple[Path, Citation]]:
+    """Yield every citation of a card, with its path in the file."""
+    yield from _numbered(("cite",), card.cite)
+    for name in ("facts", "disputed", "relations", "steps"):
+        for index, part in enumerate(getattr(card, name, ())):
+            yield from _numbered((name, index, "cite"), part.cite)
+
+
+def _numbered(path: Path, cited: tuple[Citation, ...]) -> Iterator[tuple[Path, Citation]]:
+    for index, citation in enumerate(cited):
+        yield (*path, index), citation
+
+
+def locking(cards: Iterable[Card], sources: Mapping[str, Source], evidence: Evidence, before: Lock) -> Lock:
+    """Return the lock file as it should be: what was verified now, and what stays locked from ``before``."""
+    citations: defaultdict[str, dict[str, Locked]] = defaultdict(dict)
+    quotes: dict[str, str] = {}
+    for card in cards:
+        for _, citation in citations_of(card):
+            proof = evidence.of(citation)
+            if proof.text is not None and proof.span is not None:
+                citations[citation.source][citation.passage] = Locked(*proof.span, sha256(proof.text))
+            elif proof.standing == "locked":
+                kept = before.sources[citation.source].citations[citation.passage]
+                citations[citation.source][citation.passage] = kept
+        if isinstance(card, Quote):
+            digest = sha256(card.text)
+            if stands_in_passage(card, evidence) or before.quotes.get(card.id) == digest:
+                quotes[card.id] = digest
+    return Lock(
+        {
+            source_id: LockedSource(source.sha256, citations[source_id])
+            for source_id, source in sources.items()
+            if source.sha256 and citations[source_id]
+        },
+        quotes,
+    )
+
+
+def stands_in_passage(quote: Quote, evidence: Evidence) -> bool:
+    """Tell whether the words of a quotation stand in a passage that its card cites, where that can be read."""
+    passages = [Article(text) for citation in quote.cite if (text := evidence.of(citation).text)]
+    pieces = [piece.strip() for piece in quote.text.replace("[...]", "[…]").split("[…]") if piece.strip()]
+    return any(all(_occurs(piece, passage) for piece in pieces) for passage in passages)
+
+
+def _occurs(words: str, passage: Article) -> bool:
+    return isinstance(resolve(words, passage), Span)

@@ -1,0 +1,243 @@
+"""Finding a passage in an article: exactly, after folding what a keyboard and a printer do differently.
+
+Folding levels Unicode form, case, white space, apostrophes, quotation marks and dashes. Accents stay, and so does
+every word: "n'est pas" and "est" are 97% alike and say the opposite, so likeness may suggest and never accept.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from rapidfuzz import fuzz
+
+from bot.cards.text import fold as without_accents
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SEPARATOR = " ... "
+MAX_CHARACTERS = 400  # DESIGN section 2: a passage longer than this is a copy rather than a citation
+
+_LIKE_ENOUGH = 65  # rapidfuzz ratio, 0 to 100; below it, the closest text has nothing to do with what was meant
+
+_LEVELLED = str.maketrans(
+    {
+        **dict.fromkeys("’‘ʼ′", "'"),
+        **dict.fromkeys("«»“”„", '"'),
+        **dict.fromkeys("–—‑‐−", "-"),
+        **dict.fromkeys("\u00ad\u200b\u2060\ufeff", None),  # invisible: soft hyphen and zero-width characters
+    }
+)
+# French sets a space inside its guillemets; a keyboard without them has none to give.
+_INSIDE_GUILLEMETS = re.compile(r"(?<=«)\s+|\s+(?=»)")
+_CLUSTER = re.compile(r"\s+|.[\u0300-\u036f]*", re.DOTALL)
+
+
+def level(text: str) -> str:
+    """Fold ``text`` for an exact comparison: ``"« L’IA »  n’est"`` → ``'"l\\'ia" n\\'est'``."""
+    composed = unicodedata.normalize("NFC", _INSIDE_GUILLEMETS.sub("", text)).translate(_LEVELLED)
+    return " ".join(composed.casefold().split())
+
+
+class Span(NamedTuple):
+    """Characters ``start`` to ``end`` (not included) of an article's text, as it was printed."""
+
+    start: int
+    end: int
+
+
+Edge = Literal["first", "last"]
+
+
+@dataclass(frozen=True, slots=True)
+class Closest:
+    """The words of the article that look most like those of an edge; ``accents_only`` when nothing else differs."""
+
+    words: str
+    accents_only: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Mismatch:
+    """Why a passage is refused. ``code`` is a rule of bot.cards.rules; ``edge`` is None when it is the whole."""
+
+    code: str
+    edge: Edge | None
+    message: str
+    help: str
+    closest: Closest | None = None
+
+
+class Edges(NamedTuple):
+    """The first and the last words of a passage, and where the last begin; a passage in one piece has no last."""
+
+    first: str
+    last: str | None
+    last_start: int
+
+
+def split(passage: str) -> Edges:
+    """Split ``first words ... last words``. Whatever is wrong with an edge shows when it is looked for."""
+    first, dots, last = passage.partition(SEPARATOR)
+    return Edges(first, last if dots else None, len(first) + len(dots))
+
+
+@dataclass(frozen=True)
+class Article:
+    """The text of an article, ready to be searched."""
+
+    text: str
+
+    @cached_property
+    def _folded(self) -> tuple[str, list[int], list[int]]:
+        """The levelled text, and for each of its characters where its original begins and ends."""
+        letters: list[str] = []
+        starts: list[int] = []
+        ends: list[int] = []
+        skipped = {place for match in _INSIDE_GUILLEMETS.finditer(self.text) for place in range(*match.span())}
+        for match in _CLUSTER.finditer(self.text):
+            if match.start() in skipped:
+                continue
+            cluster = match[0]
+            if cluster.isspace():
+                levelled = " "
+            else:
+                levelled = unicodedata.normalize("NFC", cluster).translate(_LEVELLED).casefold()
+            if levelled == " " and letters and letters[-1] == " ":
+                continue
+            for letter in levelled:
+                letters.append(letter)
+                starts.append(match.start())
+                ends.append(match.end())
+        return "".join(letters), starts, ends
+
+    @property
+    def folded(self) -> str:
+        return self._folded[0]
+
+    def original(self, start: int, end: int) -> Span:
+        """Return where characters ``start`` to ``end`` of the folded text stand in the printed one."""
+        _, starts, ends = self._folded
+        return Span(starts[start], ends[end - 1])
+
+    def at(self, span: Span) -> str:
+        return self.text[span.start : span.end]
+
+
+def resolve(passage: str, article: Article) -> Span | tuple[Mismatch, ...]:
+    """Return the one place of ``passage`` in ``article``, or everything that keeps it from being found."""
+    first, last, _ = split(passage)
+    if malformed := tuple(_malformed(first, last)):
+        return malformed
+    first_folded = level(first)
+    starts = list(_places(first_folded, article.folded))
+    if last is None:
+        return _one_piece(first, first_folded, starts, article)
+    last_folded = level(last)
+    ends = [place + len(last_folded) for place in _places(last_folded, article.folded)]
+    if not starts or not ends:
+        missing: list[Mismatch] = []
+        if not starts:
+            missing.append(_not_there("first", first, article))
+        if not ends:
+            missing.append(_not_there("last", last, article))
+        return tuple(missing)
+    spans = [
+        article.original(start, end)
+        for start in starts
+        for end in ends
+        if end - start >= len(first_folded) + len(last_folded)
+    ]
+    return _the_only_one(spans)
+
+
+def _malformed(first: str, last: str | None) -> Iterator[Mismatch]:
+    for edge, words in (("first", first), ("last", last)):
+        if words is None:
+            continue
+        if "..." in words or "…" in words:
+            yield Mismatch(
+                "S05",
+                "first" if edge == "first" else "last",
+                "a passage has one ` ... `, between its first and its last words",
+                'write "first words ... last words", with a space on either side of the three dots',
+            )
+        elif not re.search(r"\w", words):
+            yield Mismatch("S05", None, f"the {edge} words of this passage are missing", _MORE_WORDS)
+
+
+_MORE_WORDS = 'write "first words ... last words", a few at each end'
+
+
+def _one_piece(words: str, folded: str, starts: list[int], article: Article) -> Span | tuple[Mismatch, ...]:
+    if not starts:
+        return (_not_there("first", words, article),)
+    return _the_only_one([article.original(start, start + len(folded)) for start in starts])
+
+
+def _the_only_one(spans: list[Span]) -> Span | tuple[Mismatch, ...]:
+    if not spans:
+        message = "the last words of this passage stand before its first"
+        return (Mismatch("S05", None, message, "swap the two ends, or choose other words"),)
+    short = [span for span in spans if span.end - span.start <= MAX_CHARACTERS]
+    if not short:
+        length = min(span.end - span.start for span in spans)
+        message = f"this passage is {length} characters long; a citation has at most {MAX_CHARACTERS}"
+        return (Mismatch("S04", None, message, "cite the part that the sentence rests on, or two passages"),)
+    if len(short) > 1:
+        message = f"these words fit {len(short)} places in the article"
+        return (Mismatch("S03", None, message, "take more words at one end, until only one place is meant"),)
+    return short[0]
+
+
+def _places(words: str, text: str) -> Iterator[int]:
+    """Yield where ``words`` stand in ``text`` as whole words."""
+    start = text.find(words)
+    while start >= 0:
+        end = start + len(words)
+        inside_a_word = (start and _joined(text[start - 1], words[0])) or (
+            end < len(text) and _joined(words[-1], text[end])
+        )
+        if not inside_a_word:
+            yield start
+        start = text.find(words, start + 1)
+
+
+def _joined(left: str, right: str) -> bool:
+    return _is_word(left) and _is_word(right)
+
+
+def _is_word(letter: str) -> bool:
+    return letter.isalnum() or letter == "_"
+
+
+def _not_there(edge: Edge, words: str, article: Article) -> Mismatch:
+    closest = _closest(words, article)
+    message = "these words are not in the article"
+    if closest is None:
+        return Mismatch("S02", edge, message, "copy the words from the article, as they are printed", None)
+    if closest.accents_only:
+        return Mismatch("S02", edge, message, f'an accent differs; write "{closest.words}"', closest)
+    return Mismatch("S02", edge, message, "compare word by word; a word more or less can turn the meaning", closest)
+
+
+def _closest(words: str, article: Article) -> Closest | None:
+    """Return the whole words of the article that look most like ``words``: to be shown, never accepted."""
+    wanted = level(words)
+    found = fuzz.partial_ratio_alignment(wanted, article.folded, score_cutoff=_LIKE_ENOUGH)
+    if found is None or found.dest_end <= found.dest_start:
+        return None
+    start, end = found.dest_start, found.dest_end
+    text = article.folded
+    while start and _joined(text[start - 1], text[start]):
+        start -= 1
+    while end < len(text) and _joined(text[end - 1], text[end]):
+        end += 1
+    shown = article.at(article.original(start, end)).strip()
+    bare = without_accents(words)
+    accents_only = without_accents(shown) == bare and without_accents(article.text).count(bare) == 1
+    return Closest(shown, accents_only)

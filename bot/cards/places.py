@@ -1,0 +1,94 @@
+"""Where findings stand: files are read with all their places only once there is something to say about them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bot.cards import reader
+from bot.cards.diagnostics import Finding, Problem, Related, Splice
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.cards.snapshot import Snapshot
+
+# What the items of a card's lists are called, and the key that names one.
+_PARTS = {
+    "facts": ("fact", "id"),
+    "disputed": ("dispute by", "by"),
+    "relations": ("relation to", "card"),
+    "steps": ("step", "card"),
+}
+
+
+class Places:
+    """The documents of a snapshot, each read at most once."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self._documents: dict[str, reader.Document] = {}
+
+    def document(self, file: str) -> reader.Document:
+        if file not in self._documents:
+            self._documents[file] = reader.examine(self._snapshot.files.get(file, b"{}"))
+        return self._documents[file]
+
+    def slips(self, file: str) -> Iterator[Problem]:
+        """Yield the mistakes of syntax in ``file``."""
+        for slip in self.document(file).slips:
+            yield Problem(
+                file=file,
+                span=slip.span,
+                code=slip.code,
+                message=slip.message,
+                help=slip.help,
+                related=(Related(file, slip.earlier, "it stands here first"),) if slip.earlier else (),
+                fix=Splice(*slip.fix) if slip.fix else None,
+            )
+
+    def problem(self, finding: Finding) -> Problem:
+        """Return what ``finding`` is to its reader."""
+        document = self.document(finding.file)
+        if finding.within:
+            span = document.within(finding.path, *finding.within)
+        else:
+            span = document.span(finding.path, key=finding.key)
+        exact = finding.replacement is not None and self._is_exactly(document, finding, span)
+        return Problem(
+            file=finding.file,
+            span=span,
+            code=finding.code,
+            message=finding.message,
+            help=finding.help,
+            note=finding.note,
+            subject=_subject(finding.path, document.value),
+            related=tuple(
+                Related(file, self.document(file).span(path), label) for file, path, label in finding.related
+            ),
+            fix=Splice(span.first, span.last, finding.replacement or "") if exact else None,
+        )
+
+    def _is_exactly(self, document: reader.Document, finding: Finding, span: reader.Span) -> bool:
+        """Only what stands in the file letter for letter may be replaced there."""
+        written = document.text[span.first : span.last]
+        if finding.key:
+            return written == finding.path[-1]
+        value: Any = document.value
+        for part in finding.path:
+            value = value[part]
+        if finding.within:
+            value = value[slice(*finding.within)]
+        return bool(written == value)
+
+
+def _subject(path: reader.Path, value: Any) -> str:
+    """Return which part of a card ``path`` leads into: ``fact "runs-on-laptops"``."""
+    match path:
+        case (str(name), int(index), *_) if name in _PARTS:
+            word, key = _PARTS[name]
+            try:
+                return f'{word} "{value[name][index][key]}"'
+            except (KeyError, TypeError, IndexError):
+                return f"{word} {index + 1}"
+        case _:
+            return ""

@@ -1,0 +1,174 @@
+"""Whether every published sentence leads back to words of an article, and whether those are still where they were."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from bot.cards.diagnostics import Finding
+from bot.cards.evidence import Evidence, citations_of, locking, stands_in_passage
+from bot.cards.lock import FILE, Lock, sha256
+from bot.cards.passages import Article, split
+from bot.cards.schema import Card, Quote, Source, Story
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from bot.cards.passages import Mismatch
+    from bot.cards.reader import Path
+
+_CITE = "add `cite:` with a source and a passage"
+
+
+def articles_of(
+    sources: Mapping[str, Source], texts: Mapping[str, bytes]
+) -> tuple[dict[str, Article], list[tuple[str, str, str]]]:
+    """Return the article of each source that is at hand, and what is wrong with others: id, field and message."""
+    articles: dict[str, Article] = {}
+    wrong: list[tuple[str, str, str]] = []
+    for source in sources.values():
+        data = texts.get(source.snapshot or "")
+        if data is None:
+            continue
+        digest = sha256(data)
+        try:
+            text = data.decode()
+        except UnicodeDecodeError:
+            wrong.append((source.id, "snapshot", f"the article {source.snapshot} is not UTF-8 text"))
+            continue
+        if source.sha256 is None:
+            wrong.append((source.id, "snapshot", f"the article's sha256 is not recorded; write `sha256: {digest}`"))
+        elif source.sha256 != digest:
+            wrong.append((source.id, "sha256", f"{source.snapshot} is another text than the one recorded here"))
+        else:
+            articles[source.id] = Article(text)
+    return articles, wrong
+
+
+def trace(loaded: Mapping[str, Card | Source], evidence: Evidence, lock: Lock, *, verified: bool) -> Iterator[Finding]:
+    """Yield what keeps sentences from being traced; ``verified`` is whether any article was at hand."""
+    cards = {file: card for file, card in loaded.items() if isinstance(card, Card)}
+    sources = {file: card for file, card in loaded.items() if isinstance(card, Source)}
+    unverified = _unverified(cards, evidence)
+    for file, source in sources.items():
+        if _whole_source_unverified(source, unverified, evidence):
+            message = f"none of the {unverified[source.id]} citations of this source could be verified"
+            remedy = "name the folder with its article: --articles DIR"
+            yield Finding(file=file, path=("id",), code="S08", message=message, help=remedy)
+    told = {source.id for source in sources.values() if _whole_source_unverified(source, unverified, evidence)}
+    for file, card in cards.items():
+        if card.published:
+            yield from _uncited(file, card)
+        for path, citation in citations_of(card):
+            mismatches = evidence.refused.get((citation.source, citation.passage), ())
+            for mismatch in mismatches:
+                yield _mismatch(file, path, citation.source, citation.passage, mismatch)
+            if not mismatches and citation.source not in told and evidence.of(citation).standing == "unverified":
+                message = "the lock file does not know this passage, and the article is not at hand"
+                remedy = "name the folder with the article: --articles DIR"
+                yield Finding(file=file, path=(*path, "passage"), code="S08", message=message, help=remedy)
+        if isinstance(card, Quote):
+            yield from _misquoted(file, card, evidence, lock)
+    if verified:
+        yield from _out_of_date(cards, {source.id: source for source in sources.values()}, evidence, lock)
+
+
+def _unverified(cards: Mapping[str, Card], evidence: Evidence) -> Counter[str]:
+    """Count, by source, the citations that nothing vouches for."""
+    return Counter(
+        citation.source
+        for card in cards.values()
+        for _, citation in citations_of(card)
+        if (citation.source, citation.passage) in evidence.proofs and evidence.of(citation).standing == "unverified"
+    )
+
+
+def _whole_source_unverified(source: Source, unverified: Mapping[str, int], evidence: Evidence) -> bool:
+    if not unverified.get(source.id):
+        return False
+    return all(proof.standing == "unverified" for (cited, _), proof in evidence.proofs.items() if cited == source.id)
+
+
+def _uncited(file: str, card: Card) -> Iterator[Finding]:
+    if not card.cite:
+        message = f"this {card.kind} is published, and its summary and fields cite nothing"
+        yield Finding(file=file, path=("summary",), code="S01", message=message, help=_CITE, key=True)
+    parts: list[tuple[str, str, tuple[object, ...]]] = [
+        ("facts", "fact", card.facts),
+        ("disputed", "dispute", card.disputed),
+        ("relations", "relation", card.relations),
+    ]
+    if isinstance(card, Story):
+        parts.append(("steps", "step", card.steps))
+    for name, word, items in parts:
+        for index, item in enumerate(items):
+            if not item.cite:  # type: ignore[attr-defined]  # each of these parts has it
+                message = f"this {word} is published and cites nothing"
+                yield Finding(file=file, path=(name, index), code="S01", message=message, help=_CITE)
+
+
+def _mismatch(file: str, path: Path, source: str, passage: str, mismatch: Mismatch) -> Finding:
+    first, last, last_start = split(passage)
+    within = {None: None, "first": (0, len(first)), "last": (last_start, len(passage))}[mismatch.edge]
+    note, replacement = "", None
+    if mismatch.closest:
+        note = f'closest text in {source}: "{mismatch.closest.words}" (not accepted)'
+        replacement = mismatch.closest.words if mismatch.closest.accents_only else None
+    label = {None: "", "first": " (its first words)", "last": " (its last words)"}[mismatch.edge if last else None]
+    return Finding(
+        file=file,
+        path=(*path, "passage"),
+        code=mismatch.code,
+        message=mismatch.message + label,
+        help=mismatch.help,
+        note=note,
+        within=within,
+        replacement=replacement,
+    )
+
+
+def _misquoted(file: str, quote: Quote, evidence: Evidence, lock: Lock) -> Iterator[Finding]:
+    if any(evidence.of(citation).text for citation in quote.cite):
+        if not stands_in_passage(quote, evidence):
+            message = "these words do not stand in the passage that the quotation cites"
+            remedy = (
+                "write them as they are printed, with […] where you leave some out, or cite the passage they stand in"
+            )
+            yield Finding(file=file, path=("text",), code="S12", message=message, help=remedy)
+    elif lock.quotes.get(quote.id) != sha256(quote.text) and any(
+        evidence.of(citation).standing == "locked" for citation in quote.cite
+    ):
+        message = "the lock file does not know these words, and the article is not at hand"
+        remedy = "name the folder with the article: --articles DIR"
+        yield Finding(file=file, path=("text",), code="S08", message=message, help=remedy)
+
+
+def _out_of_date(
+    cards: Mapping[str, Card], sources: Mapping[str, Source], evidence: Evidence, lock: Lock
+) -> Iterator[Finding]:
+    now = locking(cards.values(), sources, evidence, lock)
+    if now == lock:
+        return
+    remedy = "run `depeche check --fix S07`, and commit the lock file"
+    if not lock.sources:
+        message = "there is no lock file yet: without the articles, nobody could tell that the citations were verified"
+        yield Finding(file=FILE, path=(), code="S07", message=message, help=remedy)
+        return
+    told = False
+    for file, card in cards.items():
+        for path, citation in citations_of(card):
+            known = lock.sources.get(citation.source)
+            found = (
+                now.sources[citation.source].citations.get(citation.passage) if citation.source in now.sources else None
+            )
+            if found and (known is None or known.citations.get(citation.passage) != found):
+                told = True
+                message = "verified, but the lock file does not say so"
+                yield Finding(file=file, path=(*path, "passage"), code="S07", message=message, help=remedy)
+        if isinstance(card, Quote) and now.quotes.get(card.id) != lock.quotes.get(card.id):
+            told = True
+            message = "this quotation is verified, but the lock file does not say so"
+            yield Finding(file=file, path=("text",), code="S07", message=message, help=remedy)
+    if not told:
+        message = "the lock file names citations that no card has any more"
+        yield Finding(file=FILE, path=(), code="S07", message=message, help=remedy)
