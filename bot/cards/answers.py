@@ -28,7 +28,8 @@ def kind_called(word: str) -> str:
     kind = FOLDERS.get(word.lower(), word.lower())
     if kind not in CLASSES:
         hint = did_you_mean(kind, [*CLASSES, *FOLDERS])
-        raise UsageError(f"{with_hint(f'There is no kind of card {word!r}', hint)} The kinds are {', '.join(CLASSES)}.")
+        problem = with_hint(f"there is no kind of card {word!r}", hint)
+        raise UsageError(f"{problem}\nThe kinds are {', '.join(CLASSES)}.")
     return kind
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -96,16 +97,16 @@ def _understood(kind: str, answers: dict[str, str]) -> dict[str, str]:
 
 def _prove(snapshot: Snapshot, file: str, text: str) -> None:
     """Raise UsageError unless the draft would load beside the other cards, whatever may be wrong with those."""
+    from bot.cards.diagnostics import with_hint
     from bot.cards.inspection import build_edition
-    from bot.cards.snapshot import Snapshot
 
     stem = Path(file).stem
     if taken := next((other for other in snapshot.files if Path(other).stem == stem), None):
         raise UsageError(f"The id {stem!r} is taken by {taken}. Open that file, or choose another id with --id.")
     try:
-        build_edition(Snapshot({**snapshot.files, file: text.encode()}))
+        build_edition(replace(snapshot, files={**snapshot.files, file: text.encode()}))
     except ContentError as error:
-        wrong = [problem.message for problem in error.problems if problem.file == file]
+        wrong = [with_hint(problem.message, problem.help) for problem in error.problems if problem.file == file]
         if wrong:
             raise UsageError("\n".join(["Nothing was written:", *wrong])) from None
 

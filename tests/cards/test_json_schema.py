@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import fields
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 import yaml
@@ -24,7 +24,7 @@ from tests.conftest import ROOT
 
 SCHEMAS = ROOT / "config" / "schema"
 CARDS = sorted((ROOT / "briefings").glob("*/*.y*ml"))
-OTHERS = (card("person", "ada"), card("organization", "acme"), source("article"))
+OTHERS = (card("person", "ada", status="draft"), card("organization", "acme", status="draft"), source("article"))
 
 every_kind = pytest.mark.parametrize("kind", CLASSES)
 every_card = pytest.mark.parametrize("path", CARDS, ids=lambda path: path.stem)
@@ -33,7 +33,7 @@ every_card = pytest.mark.parametrize("path", CARDS, ids=lambda path: path.stem)
 class Yaml12(yaml.SafeLoader):
     """YAML 1.2 with its core schema, as editors read it."""
 
-    yaml_implicit_resolvers: dict[Any, Any] = {}
+    yaml_implicit_resolvers: ClassVar[dict[Any, Any]] = {}
 
 
 Yaml12.add_implicit_resolver("tag:yaml.org,2002:null", re.compile(r"(?:~|null|Null|NULL|)$"), ["~", "n", "N", ""])
@@ -135,7 +135,7 @@ def test_every_card_opens_with_the_schema_of_its_kind(path: Path) -> None:
     ],
 )
 def test_what_the_reader_takes_is_not_underlined(kind: str, line: str) -> None:
-    text = card(kind, "thing", line)
+    text = card(kind, "thing", line, status="draft")
     key = line.partition(":")[0]
     text = re.sub(rf"^{key}:.*\n(?:  .*\n)*(?=(?:.*\n)*{key}:)", "", text, flags=re.MULTILINE)
     edition_of(text, *OTHERS)
@@ -184,7 +184,6 @@ FACT = {"id": "one", "text": {"fr": "Une.", "en": "One."}, "cite": [CITED]}
         ({"stat": "x"}, "$", "'stat' was unexpected"),
         ({"status": "publised"}, "$.status", "is not one of"),
         ({"status": ...}, "$", "'status' is a required property"),
-        ({"status": None}, "$.status", "is not one of"),
         ({"kind": "model"}, "$.kind", "'event' was expected"),
         ({"id": "Launch Day"}, "$.id", "does not match"),
         ({"id": "a" * 65}, "$.id", "is too long"),
@@ -192,7 +191,7 @@ FACT = {"id": "one", "text": {"fr": "Une.", "en": "One."}, "cite": [CITED]}
         ({"name": "x" * 101}, "$.name", "is not valid under any"),
         ({"summary": {"fr": "Une phrase."}}, "$.summary", "'en' is a required property"),
         ({"summary": "Une phrase."}, "$.summary", "is not of type 'object'"),
-        ({"summary": {"fr": "x" * 501, "en": "x"}}, "$.summary.fr", "is too long"),
+        ({"summary": {"fr": "x" * 1501, "en": "x"}}, "$.summary.fr", "is too long"),
         ({"summary": {"fr": "", "en": "x"}}, "$.summary.fr", "should be non-empty"),
         ({"updated": "2026-11"}, "$.updated", "does not match"),
         ({"updated": "21/11/2026"}, "$.updated", "does not match"),

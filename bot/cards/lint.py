@@ -1,0 +1,185 @@
+"""Advice on whether a sentence says what its passages say: numbers, names and negations that only one of them has.
+
+No machine can tell whether a sentence is true to its passage. These are the slips that turn a meaning around and that a
+machine can notice; each is a warning, mended by another word or one more citation. What is inferred is left alone: its
+note says what it rests on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import fields, is_dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from bot.cards.diagnostics import Finding
+from bot.cards.figures import negations, number, numbers, numbers_of
+from bot.cards.schema import Card, Claim
+from bot.cards.text import ShortText, Text, fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from bot.cards.dates import EdtfDate
+    from bot.cards.library import Edition
+    from bot.cards.reader import Path
+    from bot.cards.schema import Citation
+    from bot.cards.text import Language
+
+_PROPER = ("person", "model", "organization")  # the kinds whose names are proper names
+_LONGEST_NAME = 5  # words
+_LONGEST_SAME = 3  # words that may well be the same in both languages
+
+_TOKEN = re.compile(r"[^\W_]+")
+
+
+class _Sentence(NamedTuple):
+    """A sentence of ours and what it cites. ``said_by`` is whoever is named beside it."""
+
+    path: Path
+    text: Text
+    cite: tuple[Citation, ...]
+    said_by: str | None = None
+    date: EdtfDate | None = None
+
+
+def advise(edition: Edition, cards: Mapping[str, Card]) -> Iterator[Finding]:
+    """Yield what looks odd in the published ``cards``, by file, where their passages can be read."""
+    names = _names(edition)
+    for file, card in cards.items():
+        if not card.published:
+            continue
+        yield from _same_in_both(file, card)
+        for sentence in _sentences(card):
+            yield from _compared(file, card, sentence, edition, names)
+
+
+def _sentences(card: Card) -> Iterator[_Sentence]:
+    for index, fact in enumerate(card.facts):
+        if fact.basis == "stated":
+            stated = fact.date.date if fact.date and fact.date.basis == "stated" else None
+            yield _Sentence(("facts", index, "text"), fact.text, fact.cite, fact.said_by, stated)
+    for index, dispute in enumerate(card.disputed):
+        yield _Sentence(("disputed", index, "text"), dispute.text, dispute.cite, dispute.by)
+    if isinstance(card, Claim):
+        yield _Sentence(("text",), card.text, card.cite, card.said_by)
+
+
+def _compared(
+    file: str, card: Card, sentence: _Sentence, edition: Edition, names: Mapping[str, frozenset[str]]
+) -> Iterator[Finding]:
+    passages = [edition.evidence.of(citation).text for citation in sentence.cite]
+    sources = [edition.sources.get(citation.source) for citation in sentence.cite]
+    language = sources[0].language if sources and sources[0] else None
+    if language is None or not all(passages):
+        return
+    passage = frozenset(word for text in passages if text for word in fold(text).split())
+    said = sentence.text.to(language)
+    spot = _Spot(file, (*sentence.path, language), said)
+    named, rest = _named_in(said, names)
+    exempt = {card.id, sentence.said_by}
+    for surface, ids in named.items():
+        if not ids & exempt and not any(_mentions(passage, edition.cards[each]) for each in ids):
+            yield spot.lacking("S10", surface, "cite a passage that names it, or leave the name out")
+    have = numbers(passage, language)
+    for token in rest:
+        counted = number(fold(token), language)
+        if counted and counted not in have:
+            yield spot.lacking("S09", token, "compare it with the article, or cite where it stands")
+    if sentence.date and (missing := sorted(numbers_of(sentence.date) - have)):
+        message = f"the date {sentence.date} is stated, and the passages do not say {', '.join(missing)}"
+        remedy = "cite where it stands, or make it `basis: inferred` with a note"
+        yield Finding(file=file, path=(*sentence.path[:-1], "date"), code="S09", message=message, help=remedy)
+    yield from _negation(spot, passage, language)
+
+
+class _Spot(NamedTuple):
+    """A sentence as it stands in a file."""
+
+    file: str
+    path: Path
+    said: str
+
+    def lacking(self, code: str, surface: str, remedy: str) -> Finding:
+        place = self.said.find(surface)
+        return Finding(
+            file=self.file,
+            path=self.path,
+            code=code,
+            message=f"{surface!r} is in this sentence, and in none of the passages that it cites",
+            help=remedy,
+            within=(place, place + len(surface)),
+        )
+
+
+def _negation(spot: _Spot, passage: frozenset[str], language: Language) -> Iterator[Finding]:
+    ours, theirs = negations(fold(spot.said).split(), language), negations(passage, language)
+    if bool(ours) == bool(theirs):
+        return
+    if theirs:
+        message = f"the passages say {_quoted(theirs)}, and this sentence has no negation"
+    else:
+        message = f"this sentence says {_quoted(ours)}, and the passages have no negation"
+    remedy = "make sure that the meaning is the same; cite less of the passage if its negation is about something else"
+    yield Finding(file=spot.file, path=spot.path, code="S11", message=message, help=remedy)
+
+
+def _quoted(words: frozenset[str]) -> str:
+    return ", ".join(f'"{word}"' for word in sorted(words))
+
+
+def _names(edition: Edition) -> dict[str, frozenset[str]]:
+    """Return the ids of the cards that each folded proper name belongs to."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for card in edition.published.values():
+        if card.kind in _PROPER:
+            for name in (card.name.fr, card.name.en, *card.aliases):
+                found[fold(name)].add(card.id)
+    return {name: frozenset(ids) for name, ids in found.items()}
+
+
+def _named_in(said: str, names: Mapping[str, frozenset[str]]) -> tuple[dict[str, frozenset[str]], list[str]]:
+    """Return the proper names in a sentence as they are written there, and the words that belong to none."""
+    tokens = list(_TOKEN.finditer(said))
+    named: dict[str, frozenset[str]] = {}
+    rest: list[str] = []
+    place = 0
+    while place < len(tokens):
+        for length in range(min(_LONGEST_NAME, len(tokens) - place), 0, -1):
+            surface = said[tokens[place].start() : tokens[place + length - 1].end()]
+            ids = names.get(fold(surface))
+            if ids and (surface != surface.lower() or not surface.isalpha()):
+                named[surface] = ids
+                place += length
+                break
+        else:
+            rest.append(tokens[place][0])
+            place += 1
+    return named, rest
+
+
+def _mentions(passage: frozenset[str], card: Card) -> bool:
+    """Tell whether the words of one of a card's names are in a passage; of a person, the last is enough."""
+    spellings = [fold(name).split() for name in (card.name.fr, card.name.en, *card.aliases)]
+    if card.kind == "person":
+        spellings.extend([[words[-1]] for words in spellings if words])
+    return any(words and passage.issuperset(words) for words in spellings)
+
+
+def _same_in_both(file: str, card: Card) -> Iterator[Finding]:
+    for path, text in _texts(card, ()):
+        if text.fr == text.en and len(text.fr.split()) > _LONGEST_SAME:
+            message = "the English text is the same as the French"
+            yield Finding(file=file, path=(*path, "en"), code="L02", message=message, help="translate one of the two")
+
+
+def _texts(value: Any, path: Path) -> Iterator[tuple[Path, Text]]:
+    if isinstance(value, Text):
+        if not isinstance(value, ShortText):
+            yield path, value
+    elif isinstance(value, tuple):
+        for index, inner in enumerate(value):
+            yield from _texts(inner, (*path, index))
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from _texts(getattr(value, field.name), (*path, field.name))
