@@ -29,7 +29,7 @@ _VALUES: Mapping[Language, Mapping[str, str]] = {
 }
 # "rather than this" denies this as much as "not this" does.
 _NEGATIONS: Mapping[Language, str] = {
-    "fr": "ne n ni jamais aucun aucune sans non plutot",
+    "fr": "ne n pas ni jamais aucun aucune sans non plutot",
     "en": "not no never without none nor neither cannot rather",
 }
 

@@ -49,7 +49,10 @@ def new(
         raise UsageError(f"There is no folder of briefings {folder}. Make it, or name another with --content.")
     snapshot = take_snapshot(folder)
     asker = Asker.over(snapshot) if sys.stdin.isatty() and sys.stdout.isatty() else None
-    kind = kind_called(kind) if kind or not asker else asker.kind()
+    if not kind and not asker:
+        kinds = ", ".join(FOLDERS.values())
+        raise UsageError(f"Say what the card is about and what heads it: depeche new KIND NAME. The kinds are {kinds}.")
+    kind = kind_called(kind) if kind else asker.kind()
     told = {"id": id_, heading_of(kind): name, "name.en": name_en, "summary.fr": summary_fr, "summary.en": summary_en}
     told |= {"cite.source": source, "cite.passage": passage, **_pairs(set_ or [])}
     answers = _understood(kind, {key: text.strip() for key, text in told.items() if text.strip()})

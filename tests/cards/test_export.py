@@ -37,12 +37,14 @@ OA_TERMS = {
 }
 TERM = Namespace("urn:depeche:term:")
 
-CITE = "cite: [{source: gazette, passage: 'Ada a dit ... du soir'}, {source: gazette, passage: En une pièce}]"
+GAZETTE = source("gazette", "publisher: La Gazette", "url: https://gazette.test/1", f"sha256: {'a' * 64}")
+ONE = "cite: [{source: gazette, passage: En une pièce}]"
+TWO = "cite: [{source: gazette, passage: Ada a dit ... du soir}, {source: gazette, passage: En une pièce}]"
 HOUSE = (
-    source("gazette", "publisher: La Gazette", "url: https://gazette.test/1", f"sha256: {'a' * 64}"),
-    card("organization", "works", "category: media", "country: FR"),
-    card("organization", "holding", "category: government"),
-    card("organization", "lab", "category: research-firm", "parent: holding"),
+    GAZETTE,
+    card("organization", "works", "category: media", "country: FR", ONE),
+    card("organization", "holding", "category: government", ONE),
+    card("organization", "lab", "category: research-firm", "parent: holding", ONE),
     card(
         "person",
         "ada",
@@ -50,19 +52,19 @@ HOUSE = (
         "role: {fr: Ingénieure, en: Engineer}",
         "affiliation: works",
         "facts:",
-        "  - {id: old, text: {fr: Avant., en: Before.}, superseded_by: new}",
-        "  - {id: new, text: {fr: Après., en: After.}, said_by: works, certainty: disputed, date: 2025-01~,",
-        f"     basis: inferred, note: {{fr: Parce que., en: Because.}}, {CITE}}}",
+        f"  - {{id: old, text: {{fr: Avant., en: Before.}}, superseded_by: new, {ONE}}}",
+        "  - {id: new, text: {fr: Après., en: After.}, said_by: works, certainty: disputed, date: 2025-01,",
+        f"     basis: inferred, note: {{fr: Parce que., en: Because.}}, {TWO}}}",
         "disputed:",
-        f"  - {{by: lab, text: {{fr: Non., en: No.}}, fact: new, {CITE}}}",
-        "  - {by: holding, text: {fr: Rien., en: Nothing.}}",
+        f"  - {{by: lab, text: {{fr: Non., en: No.}}, fact: new, {TWO}}}",
+        f"  - {{by: holding, text: {{fr: Rien., en: Nothing.}}, {ONE}}}",
         "relations:",
-        f"  - {{type: works-for, card: lab, {CITE}}}",
-        "  - {type: works-for, card: works}",
-        "  - {type: leads, card: holding, certainty: refuted}",
-        CITE,
+        f"  - {{type: works-for, card: lab, {TWO}}}",
+        f"  - {{type: works-for, card: works, {ONE}}}",
+        f"  - {{type: leads, card: holding, certainty: refuted, {ONE}}}",
+        TWO,
     ),
-    card("model", "goeland", "developer: lab", "released: 2025-08-05", "openness: open-weights", "version: 1.10"),
+    card("model", "goeland", "developer: lab", "released: 2025-08-05", "openness: open-weights", "version: 1.10", ONE),
     card(
         "event",
         "fair",
@@ -70,20 +72,23 @@ HOUSE = (
         "end: 2025-09?",
         "place: {fr: Londres, en: London}",
         "participants: [ada, works]",
-        "relations: [{type: concerns, card: goeland}]",
+        f"relations: [{{type: concerns, card: goeland, {ONE}}}]",
+        ONE,
     ),
-    card("quote", "hello", "said_by: ada", "translation: {en: There.}", "date: 2025-08-05", "via: works", CITE),
-    card("term", "openness", "definition: {fr: Ouvert., en: Open.}"),
-    card("claim", "best", "supports: [better]", CITE),
-    card("claim", "better", "contradicts: [best]"),
+    card("quote", "hello", "said_by: ada", "translation: {en: There.}", "date: 2025-08-05", "via: works", TWO),
+    card("term", "openness", "definition: {fr: Ouvert., en: Open.}", ONE),
+    card("claim", "best", "supports: [better]", TWO),
+    card("claim", "better", "contradicts: [best]", ONE),
     card(
         "story",
         "tale",
-        f"steps: [{{card: ada, text: {{fr: D'abord., en: First.}}, {CITE}}}, {{card: fair, text: {{fr: b, en: c}}}}]",
+        f"steps: [{{card: ada, text: {{fr: a, en: b}}, {TWO}}}, {{card: fair, text: {{fr: c, en: d}}, {ONE}}}]",
+        ONE,
     ),
 )
 
 HIDDEN = (
+    GAZETTE,
     card("organization", "hidden-house", status="withheld", name="Hidden House"),
     card("person", "hidden-hand", "affiliation: hidden-house", status="draft", name="Hidden Hand"),
     card("claim", "hidden-claim", "said_by: hidden-hand", status="retracted", name="Hidden Claim"),
@@ -91,16 +96,17 @@ HIDDEN = (
         "person",
         "bea",
         "affiliation: hidden-house",
-        "facts: [{id: a, text: {fr: Un., en: One.}, said_by: hidden-hand}]",
-        "disputed: [{by: hidden-hand, text: {fr: Deux., en: Two.}}]",
-        "relations: [{type: leads, card: hidden-house}]",
+        f"facts: [{{id: a, text: {{fr: Un., en: One.}}, said_by: hidden-hand, {ONE}}}]",
+        f"disputed: [{{by: hidden-hand, text: {{fr: Deux., en: Two.}}, {ONE}}}]",
+        f"relations: [{{type: leads, card: hidden-house, {ONE}}}]",
+        ONE,
     ),
-    card("organization", "branch", "parent: hidden-house"),
-    card("model", "engine", "developer: hidden-house"),
-    card("event", "gala", "participants: [hidden-hand, bea]"),
-    card("quote", "word", "said_by: hidden-hand", "via: hidden-house"),
-    card("claim", "view", "said_by: hidden-hand", "supports: [hidden-claim]", "contradicts: [hidden-claim]"),
-    card("story", "saga", "steps: [{card: hidden-hand, text: {fr: Trois., en: Three.}}]"),
+    card("organization", "branch", "parent: hidden-house", ONE),
+    card("model", "engine", "developer: hidden-house", ONE),
+    card("event", "gala", "participants: [hidden-hand, bea]", ONE),
+    card("quote", "word", "said_by: hidden-hand", "via: hidden-house", ONE),
+    card("claim", "view", "said_by: hidden-hand", "supports: [hidden-claim]", "contradicts: [hidden-claim]", ONE),
+    card("story", "saga", f"steps: [{{card: hidden-hand, text: {{fr: Trois., en: Three.}}, {ONE}}}]", ONE),
 )
 
 
@@ -227,8 +233,12 @@ class TestJson:
         assert list(document["cards"]) == kinds
 
     def test_defaults_are_written_and_what_is_empty_is_not(self) -> None:
-        ada = plain_of(card("person", "ada", "facts: [{id: a, text: {fr: Un., en: One.}, date: 2019%}]"))["cards"]
-        assert ada["person"]["ada"] == {
+        cards = plain_of(
+            GAZETTE,
+            card("person", "ada", f"facts: [{{id: a, text: {{fr: Un., en: One.}}, date: 2019%, {ONE}}}]", ONE),
+        )["cards"]
+        cite = [{"source": "gazette", "passage": "En une pièce"}]
+        assert cards["person"]["ada"] == {
             "id": "ada",
             "kind": "person",
             "name": {"fr": "Ada", "en": "Ada"},
@@ -242,10 +252,12 @@ class TestJson:
                     "date": {"date": "2019%", "basis": "stated"},
                     "certainty": "confirmed",
                     "basis": "stated",
+                    "cite": cite,
                 }
             ],
+            "cite": cite,
         }
-        assert ada["model"] == {}
+        assert cards["model"] == {}
 
     def test_in_the_place_of_a_card_that_is_not_published_stands_null(self) -> None:
         cards = plain_of(*HIDDEN)["cards"]
@@ -254,7 +266,13 @@ class TestJson:
         assert bea["facts"][0]["said_by"] is None
         assert bea["relations"] == []
         assert cards["event"]["gala"]["participants"] == ["bea"]
-        assert cards["story"]["saga"]["steps"] == [{"card": None, "text": {"fr": "Trois.", "en": "Three."}}]
+        assert cards["story"]["saga"]["steps"] == [
+            {
+                "card": None,
+                "text": {"fr": "Trois.", "en": "Three."},
+                "cite": [{"source": "gazette", "passage": "En une pièce"}],
+            }
+        ]
 
     def test_every_field_that_leads_to_a_card_is_known_as_one(self) -> None:
         shapes = {*CLASSES.values(), Citation, Fact, Dispute, Relation, Step}
@@ -386,6 +404,7 @@ class TestJsonLd:
         assert written(house, "fact ada new", TERM.basis) == {"inferred"}
         assert written(house, "fact ada new", TERM.note) == {"Parce que.", "Because."}
         assert written(house, "fact ada new", SDO.author) == {"urn:depeche:card:works"}
+        assert written(house, "fact ada new", SDO.temporalCoverage) == {"2025-01"}
         assert written(house, "fact ada old", TERM.supersededBy) == {"urn:depeche:fact:ada:new"}
         assert written(house, "fact ada old", TERM.certainty) == {"confirmed"}
         assert written(house, "dispute ada 1", TERM.contradicts) == {"urn:depeche:fact:ada:new"}
@@ -418,7 +437,7 @@ class TestJsonLd:
         ],
     )
     def test_a_date_is_iso_8601_where_it_can_be_and_always_as_it_was_written(self, text: str, iso: str | None) -> None:
-        graph = parsed(edition_of(card("model", "m", f"released: {text}")))
+        graph = parsed(edition_of(GAZETTE, card("model", "m", f"released: {text}", ONE)))
         published = graph.value(named("card", "m"), SDO.datePublished)
         assert published == (iso and Literal(iso))
         dating = graph.value(named("card", "m"), TERM.dating)

@@ -7,18 +7,17 @@ each fact, dispute, relation and step. A relation stands on the thing itself onl
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import TYPE_CHECKING
 
+from bot.cards.evidence import citations_of
 from bot.cards.export.nodes import Node, iri
 from bot.cards.export.plain import FORMAT
 from bot.cards.export.statements import passage, statements, ties
 from bot.cards.export.things import article, thing
 from bot.cards.export.vocabulary import CONTEXT, definitions
-from bot.cards.schema import Card, Citation, Story
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from bot.cards.library import Edition
 
@@ -40,7 +39,7 @@ def _graph(edition: Edition) -> Iterator[Node]:
     for card in cards:
         yield _merged(thing(card, edition.published), ties(card, edition.published))
         yield from statements(card, edition.published)
-    cited = {citation for card in cards for citation in _citations(card)}
+    cited = {citation for card in cards for _, citation in citations_of(card)}
     yield from map(passage, sorted(cited, key=lambda citation: (citation.source, citation.passage)))
     yield from (article(source) for _, source in sorted(edition.sources.items()))
     yield from definitions()
@@ -53,13 +52,3 @@ def _merged(fields: Node, relations: Node) -> Node:
 
 def _together(value: Node | None, links: list[Node]) -> list[Node]:
     return links if value is None or value in links else [value, *links]
-
-
-def _citations(card: Card) -> Iterable[Citation]:
-    return chain(
-        card.cite,
-        *(fact.cite for fact in card.facts),
-        *(dispute.cite for dispute in card.disputed),
-        *(relation.cite for relation in card.relations),
-        *(step.cite for step in (card.steps if isinstance(card, Story) else ())),
-    )
