@@ -72,7 +72,9 @@ async def application(
     ``post`` replaces the newsroom's channel of ``settings``. Raises ContentError, StorageError.
     """
     _make_data_folder(settings)
-    builder = EditionBuilder(settings.content.folder, settings.data.folder)
+    localizers = load_localizers()
+    content = settings.content
+    builder = EditionBuilder(content.folder, content.articles_dir, settings.data.folder, localizers)
     snapshot = await asyncio.to_thread(builder.snapshot)
     library = Library(await asyncio.to_thread(builder.build, snapshot))
     log.info("edition live", edition=library.edition.number, cards=len(library.edition.published))
@@ -80,7 +82,6 @@ async def application(
     try:
         await migrate(engine)
         ledger = SqlLedger(engine, clock)
-        localizers = load_localizers()
         services = Services(
             library=library,
             localizers=localizers,
@@ -102,7 +103,7 @@ async def application(
             builder,
             newsroom,
             served=snapshot.digest,
-            timing=Timing(settle=settings.content.settle, sweep=settings.content.sweep),
+            timing=Timing(settle=content.settle, sweep=content.sweep),
         )
         yield Application(client, sender, library, ledger, scheduler, reloader)
     finally:

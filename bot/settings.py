@@ -17,6 +17,8 @@ from bot.errors import SettingsError
 
 PREFIX = "DEPECHE"
 DEFAULT_FILE = Path("config/bot.yaml")
+# What curators set often has a short name beside its regular one.
+_SHORT = {"DEPECHE_ARTICLES": "DEPECHE_CONTENT_ARTICLES_DIR"}
 
 Seconds = Annotated[float, Field(gt=0, le=86_400)]
 Snowflake = Annotated[int, Field(ge=0, lt=2**64)]
@@ -24,9 +26,10 @@ Snowflake = Annotated[int, Field(ge=0, lt=2**64)]
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Content:
-    """Where the cards are and how edits are noticed; times in seconds."""
+    """Where the cards and the articles are, and how edits are noticed; times in seconds."""
 
     folder: Path
+    articles_dir: Path
     settle: Seconds
     sweep: Seconds
 
@@ -111,8 +114,9 @@ def load_settings(file: Path, environment: Mapping[str, str]) -> Settings:
         raise SettingsError("\n".join(problems)) from None
 
 
-def _overlay(values: Mapping[str, Any], environment: Mapping[str, str]) -> dict[str, Any]:
+def _overlay(values: Mapping[str, Any], given: Mapping[str, str]) -> dict[str, Any]:
     """Return ``values`` with each key that the environment names replaced."""
+    environment = {**{full: given[short] for short, full in _SHORT.items() if short in given}, **given}
     merged: dict[str, Any] = dict(values)
     for section, shape in get_type_hints(Settings).items():
         if not is_dataclass(shape):

@@ -14,33 +14,25 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bot.cards.diagnostics import Finding
 from bot.cards.figures import negations, number, numbers, numbers_of
-from bot.cards.schema import Card, Claim
+from bot.cards.schema import Card
+from bot.cards.statements import statements
 from bot.cards.text import ShortText, Text, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from bot.cards.dates import EdtfDate
     from bot.cards.library import Edition
     from bot.cards.reader import Path
     from bot.cards.schema import Citation
+    from bot.cards.statements import Statement
     from bot.cards.text import Language
 
 _PROPER = ("person", "model", "organization")  # the kinds whose names are proper names
+_COMPARED = ("claim", "fact", "dispute")  # the parts that are compared; the others sum up more than they cite
 _LONGEST_NAME = 5  # words
 _LONGEST_SAME = 3  # words that may well be the same in both languages
 
 _TOKEN = re.compile(r"[^\W_]+")
-
-
-class _Sentence(NamedTuple):
-    """A sentence of ours and what it cites. ``said_by`` is whoever is named beside it."""
-
-    path: Path
-    text: Text
-    cite: tuple[Citation, ...]
-    said_by: str | None = None
-    date: EdtfDate | None = None
 
 
 def advise(edition: Edition, cards: Mapping[str, Card]) -> Iterator[Finding]:
@@ -50,34 +42,31 @@ def advise(edition: Edition, cards: Mapping[str, Card]) -> Iterator[Finding]:
         if not card.published:
             continue
         yield from _same_in_both(file, card)
-        for sentence in _sentences(card):
-            yield from _compared(file, card, sentence, edition, names)
+        for statement in _statements(card):
+            yield from _compared(file, card, statement, edition, names)
+        yield from _dates(file, card, edition)
 
 
-def _sentences(card: Card) -> Iterator[_Sentence]:
-    for index, fact in enumerate(card.facts):
-        if fact.basis == "stated":
-            stated = fact.date.date if fact.date and fact.date.basis == "stated" else None
-            yield _Sentence(("facts", index, "text"), fact.text, fact.cite, fact.said_by, stated)
-    for index, dispute in enumerate(card.disputed):
-        yield _Sentence(("disputed", index, "text"), dispute.text, dispute.cite, dispute.by)
-    if isinstance(card, Claim):
-        yield _Sentence(("text",), card.text, card.cite, card.said_by)
+def _statements(card: Card) -> Iterator[Statement]:
+    """Yield what must say what its passages say. What is inferred says in its note what it rests on."""
+    inferred = {("facts", index) for index, fact in enumerate(card.facts) if fact.basis == "inferred"}
+    for statement in statements(card):
+        if statement.part in _COMPARED and statement.path not in inferred:
+            yield statement
 
 
 def _compared(
-    file: str, card: Card, sentence: _Sentence, edition: Edition, names: Mapping[str, frozenset[str]]
+    file: str, card: Card, statement: Statement, edition: Edition, names: Mapping[str, frozenset[str]]
 ) -> Iterator[Finding]:
-    passages = [edition.evidence.of(citation).text for citation in sentence.cite]
-    sources = [edition.sources.get(citation.source) for citation in sentence.cite]
-    language = sources[0].language if sources and sources[0] else None
-    if language is None or not all(passages):
+    cited = _cited(statement.cite, edition)
+    if cited is None or statement.text is None:
         return
-    passage = frozenset(word for text in passages if text for word in fold(text).split())
-    said = sentence.text.to(language)
-    spot = _Spot(file, (*sentence.path, language), said)
+    language, passage = cited
+    said = statement.text.to(language)
+    inner = () if statement.part == "claim" else ("text",)
+    spot = _Spot(file, (*statement.path, *inner, language), said)
     named, rest = _named_in(said, names)
-    exempt = {card.id, sentence.said_by}
+    exempt = {card.id, statement.said_by}
     for surface, ids in named.items():
         if not ids & exempt and not any(_mentions(passage, edition.cards[each]) for each in ids):
             yield spot.lacking("S10", surface, "cite a passage that names it, or leave the name out")
@@ -86,11 +75,28 @@ def _compared(
         counted = number(fold(token), language)
         if counted and counted not in have:
             yield spot.lacking("S09", token, "compare it with the article, or cite where it stands")
-    if sentence.date and (missing := sorted(numbers_of(sentence.date) - have)):
-        message = f"the date {sentence.date} is stated, and the passages do not say {', '.join(missing)}"
-        remedy = "cite where it stands, or make it `basis: inferred` with a note"
-        yield Finding(file=file, path=(*sentence.path[:-1], "date"), code="S09", message=message, help=remedy)
     yield from _negation(spot, passage, language)
+
+
+def _cited(cite: Sequence[Citation], edition: Edition) -> tuple[Language, frozenset[str]] | None:
+    """Return the language and the folded words of all that is cited, if all of it can be read."""
+    texts = [edition.evidence.of(citation).text for citation in cite]
+    source = edition.sources.get(cite[0].source) if cite else None
+    if source is None or not all(texts):
+        return None
+    return source.language, frozenset(word for text in texts if text for word in fold(text).split())
+
+
+def _dates(file: str, card: Card, edition: Edition) -> Iterator[Finding]:
+    for index, fact in enumerate(card.facts):
+        cited = _cited(fact.cite, edition)
+        if fact.date is None or fact.date.basis == "inferred" or cited is None:
+            continue
+        language, passage = cited
+        if missing := sorted(numbers_of(fact.date.date) - numbers(passage, language)):
+            message = f"the date {fact.date.date} is stated, and the passages do not say {', '.join(missing)}"
+            remedy = "cite where it stands, or make it `basis: inferred` with a note"
+            yield Finding(file=file, path=("facts", index, "date"), code="S09", message=message, help=remedy)
 
 
 class _Spot(NamedTuple):

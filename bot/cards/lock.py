@@ -65,13 +65,13 @@ def read_lock(data: bytes | None) -> Lock:
         return Lock()
     try:
         values: dict[str, Any] = json.loads(data)
-        if values["format"] != _FORMAT:
-            raise LockUnreadable(f"this lock file is of format {values['format']}; this version knows {_FORMAT}")
-        return Lock(_SOURCES.validate_python(values["sources"]), _QUOTES.validate_python(values["quotes"]))
-    except LockUnreadable:
-        raise
+        version = values["format"]
+        lock = Lock(_SOURCES.validate_python(values["sources"]), _QUOTES.validate_python(values["quotes"]))
     except (ValueError, ValidationError, KeyError, TypeError, RecursionError):
         raise LockUnreadable("this is not the lock file that `depeche check` writes") from None
+    if version != _FORMAT:
+        raise LockUnreadable(f"this lock file is of format {version}; this version knows {_FORMAT}")
+    return lock
 
 
 def written(lock: Lock) -> bytes:
@@ -112,4 +112,5 @@ def _comma(number: int, items: list[Any]) -> str:
 
 
 def sha256(text: str | bytes) -> str:
+    """Return the hash that the lock file and the sources have of a text or a file."""
     return hashlib.sha256(text.encode() if isinstance(text, str) else text).hexdigest()

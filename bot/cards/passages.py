@@ -38,7 +38,7 @@ _CLUSTER = re.compile(r"\s+|.[\u0300-\u036f]*", re.DOTALL)
 
 
 def level(text: str) -> str:
-    """Fold ``text`` for an exact comparison: ``"« L’IA »  n’est"`` → ``'"l\\'ia" n\\'est'``."""
+    """Fold ``text`` for an exact comparison: ``« L’IA »  n’est`` becomes ``"l'ia" n'est``."""
     composed = unicodedata.normalize("NFC", _INSIDE_GUILLEMETS.sub("", text)).translate(_LEVELLED)
     return " ".join(composed.casefold().split())
 

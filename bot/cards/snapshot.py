@@ -58,14 +58,20 @@ def _hash(files: Mapping[str, bytes]) -> str:
 
 
 def take_snapshot(folder: Path, articles: Path | None = None) -> Snapshot:
-    """Read every card file once, the lock file, and the articles if there is a folder of them.
+    """Read every card file once, the lock file, and the articles if that folder is there.
 
-    Raises ContentError when a folder or a file cannot be read.
+    Raises ContentError when a folder or a file cannot be read, or a file lies where it cannot be a card.
     """
+    snapshot, problems = survey(folder, articles)
+    if problems:
+        raise ContentError(problems)
+    return snapshot
+
+
+def survey(folder: Path, articles: Path | None = None) -> tuple[Snapshot, tuple[Problem, ...]]:
+    """Return what can be read, and what is wrong with the rest. Raises ContentError when there is no such folder."""
     if not folder.is_dir():
         raise ContentError([_problem(str(folder), "K09", "this folder of briefings does not exist")])
-    if articles is not None and not articles.is_dir():
-        raise ContentError([_problem(str(articles), "S08", "this folder of articles does not exist")])
     files: dict[str, bytes] = {}
     problems: list[Problem] = []
     for name, path in _yaml_files(folder, problems):
@@ -76,14 +82,14 @@ def take_snapshot(folder: Path, articles: Path | None = None) -> Snapshot:
             files[name] = _contents(path)
         except OSError as error:
             problems.append(_problem(name, "Y01", f"the file cannot be read: {error.strerror}"))
+    locked: bytes | None = None
+    texts: dict[str, bytes] = {}
     try:
         locked = (folder / lock.FILE).read_bytes() if (folder / lock.FILE).exists() else None
-        texts = _articles(articles) if articles else {}
+        texts = _articles(articles) if articles and articles.is_dir() else {}
     except OSError as error:
         problems.append(_problem(str(error.filename), "Y01", f"the file cannot be read: {error.strerror}"))
-    if problems:
-        raise ContentError(problems)
-    return Snapshot(files, locked, texts)
+    return Snapshot(files, locked, texts), tuple(problems)
 
 
 def _problem(file: str, code: str, message: str) -> Problem:

@@ -9,7 +9,8 @@ from bot.cards.diagnostics import Finding
 from bot.cards.evidence import Evidence, citations_of, locking, stands_in_passage
 from bot.cards.lock import FILE, Lock, sha256
 from bot.cards.passages import Article, split
-from bot.cards.schema import Card, Quote, Source, Story
+from bot.cards.schema import Card, Quote, Source
+from bot.cards.statements import statements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from bot.cards.passages import Mismatch
     from bot.cards.reader import Path
 
+# The parts of a card that have citations of their own; the others rest on those of the card.
+_CITING = ("fact", "dispute", "relation", "step")
 _CITE = "add `cite:` with a source and a passage"
 
 
@@ -93,18 +96,10 @@ def _uncited(file: str, card: Card) -> Iterator[Finding]:
     if not card.cite:
         message = f"this {card.kind} is published, and its summary and fields cite nothing"
         yield Finding(file=file, path=("summary",), code="S01", message=message, help=_CITE, key=True)
-    parts: list[tuple[str, str, tuple[object, ...]]] = [
-        ("facts", "fact", card.facts),
-        ("disputed", "dispute", card.disputed),
-        ("relations", "relation", card.relations),
-    ]
-    if isinstance(card, Story):
-        parts.append(("steps", "step", card.steps))
-    for name, word, items in parts:
-        for index, item in enumerate(items):
-            if not item.cite:  # type: ignore[attr-defined]  # each of these parts has it
-                message = f"this {word} is published and cites nothing"
-                yield Finding(file=file, path=(name, index), code="S01", message=message, help=_CITE)
+    for statement in statements(card):
+        if not statement.cite and statement.part in _CITING:
+            message = f"this {statement.part} is published and cites nothing"
+            yield Finding(file=file, path=statement.path, code="S01", message=message, help=_CITE)
 
 
 def _mismatch(file: str, path: Path, source: str, passage: str, mismatch: Mismatch) -> Finding:

@@ -9,11 +9,14 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from bot.cli.check import check
+from bot.cli.coverage import coverage_
 from bot.cli.demo import demo
 from bot.cli.export import export_
 from bot.cli.new import new
 from bot.cli.run import run
 from bot.cli.schema import schema
+from bot.cli.sources import sources
 from bot.cli.try_ import try_
 from bot.errors import ContentError, DepecheError, UsageError
 
@@ -33,6 +36,9 @@ def main() -> None:
         add_completion=False,
         pretty_exceptions_enable=False,
     )
+    app.command()(check)
+    app.command(name="coverage")(coverage_)
+    app.add_typer(sources(), name="sources")
     app.command()(run)
     app.command()(demo)
     app.command(name="try")(try_)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.cards.snapshot import Snapshot
+    from bot.cli.asking import Asker
 
 _SCHEMAS = "../config/schema"  # from the briefings folder: the same in every copy of them
 
@@ -37,7 +38,7 @@ def new(
     config: Config = DEFAULT_FILE,
 ) -> None:
     """Write a draft card that loads, with a comment on each field. Asks for what is missing when on a terminal."""
-    from bot.cards.answers import heading_of, kind_called
+    from bot.cards.answers import heading_of
     from bot.cards.drafts import draft_text
     from bot.cards.json_schema import schema_file
     from bot.cards.schema import FOLDERS
@@ -49,10 +50,7 @@ def new(
         raise UsageError(f"There is no folder of briefings {folder}. Make it, or name another with --content.")
     snapshot = take_snapshot(folder)
     asker = Asker.over(snapshot) if sys.stdin.isatty() and sys.stdout.isatty() else None
-    if not kind and not asker:
-        kinds = ", ".join(FOLDERS.values())
-        raise UsageError(f"Say what the card is about and what heads it: depeche new KIND NAME. The kinds are {kinds}.")
-    kind = kind_called(kind) if kind else asker.kind()
+    kind = _kind(kind, asker)
     told = {"id": id_, heading_of(kind): name, "name.en": name_en, "summary.fr": summary_fr, "summary.en": summary_en}
     told |= {"cite.source": source, "cite.passage": passage, **_pairs(set_ or [])}
     answers = _understood(kind, {key: text.strip() for key, text in told.items() if text.strip()})
@@ -67,6 +65,18 @@ def new(
     print(f"wrote {folder / file}\nNext:")
     for number, step in enumerate(_next_steps(folder / file, kind, known_to_editors=(folder / schema).exists()), 1):
         print(f"  {number}. {step}")
+
+
+def _kind(word: str, asker: Asker | None) -> str:
+    from bot.cards.answers import kind_called
+    from bot.cards.schema import CLASSES
+
+    if word:
+        return kind_called(word)
+    if asker:
+        return asker.kind()
+    kinds = ", ".join(CLASSES)
+    raise UsageError(f"Say what the card is about and what heads it: depeche new KIND NAME. The kinds are {kinds}.")
 
 
 def _pairs(settings: list[str]) -> dict[str, str]:

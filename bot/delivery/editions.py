@@ -3,35 +3,64 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from bot.cards.cache import ParseCache
-from bot.cards.inspection import build_edition
+from bot.cards.diagnostics import Finding, Problem
+from bot.cards.inspection import Inspection, inspect
 from bot.cards.library import Edition
-from bot.cards.snapshot import Snapshot, take_snapshot
+from bot.cards.lint import advise
+from bot.cards.schema import Card
+from bot.cards.snapshot import Snapshot, survey, take_snapshot
+from bot.delivery.fitting import Fitting
+from bot.errors import ContentError
+from bot.presentation.localizer import Localizers
 
-_CACHE_FILE = "parse-cache.msgpack"
+_PARSED = "parse-cache.msgpack"
+_FITTING = "fitting-cache.msgpack"
 
 
 class EditionBuilder:
-    """Reads ``folder`` and builds editions; remembers parsed files in ``data_folder``. Blocking: use a thread."""
+    """Reads ``folder``, and the ``articles`` that its cards cite, and builds editions. Blocking: use a thread.
 
-    def __init__(self, folder: Path, data_folder: Path) -> None:
+    What it has parsed and measured is remembered in ``data_folder``.
+    """
+
+    def __init__(self, folder: Path, articles: Path, data_folder: Path, localizers: Localizers) -> None:
         self.folder = folder
-        self._cache = ParseCache(data_folder / _CACHE_FILE)
+        self._articles = articles
+        self._cache = ParseCache(data_folder / _PARSED)
+        self._fitting = Fitting(data_folder / _FITTING, localizers)
 
     def snapshot(self) -> Snapshot:
         """Read every file. Raises ContentError when one cannot be read."""
-        return take_snapshot(self.folder)
+        return take_snapshot(self.folder, self._articles)
+
+    def survey(self) -> tuple[Snapshot, tuple[Problem, ...]]:
+        """Read every file that can be read, and say what is wrong with the others."""
+        return survey(self.folder, self._articles)
 
     def build(self, snapshot: Snapshot) -> Edition:
-        """Build the edition of ``snapshot``. Raises ContentError with every problem."""
+        """Build the edition of ``snapshot``. Raises ContentError with every error."""
+        inspection = self.inspect(snapshot)
+        if inspection.errors:
+            raise ContentError(inspection.errors)
+        return inspection.edition
+
+    def inspect(self, snapshot: Snapshot, *, advice: bool = False) -> Inspection:
+        """Find all that is wrong with ``snapshot``, and what Discord would not take; ``advice`` adds lint."""
+
+        def unfit(edition: Edition, cards: Mapping[str, Card]) -> Iterable[Finding]:
+            return self._fitting.check(edition, cards, snapshot)
+
         with _nothing_to_collect():
-            edition = build_edition(snapshot, self._cache.parse)
+            more = (unfit, advise) if advice else (unfit,)
+            inspection = inspect(snapshot, self._cache.parse, *more)
             self._cache.save()
-        return edition
+            self._fitting.save()
+        return inspection
 
 
 @contextmanager

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 
 from babel.dates import format_date
 
 from bot.cards.dates import EdtfDate, Point
 from bot.cards.schema import When
+from bot.cards.text import Language
 from bot.presentation.localizer import Localizer
 
 _PATTERNS = {"year": "y", "month": "MMMM y", "day": "d MMMM y"}
@@ -16,12 +18,18 @@ _PATTERNS = {"year": "y", "month": "MMMM y", "day": "d MMMM y"}
 
 def point_in_words(point: Point, localizer: Localizer) -> str:
     """Return ``5 août 2025``, ``August 2025`` or ``2019``, with ``about`` or a question mark as the source has it."""
-    words = format_date(point.first_day, _PATTERNS[point.precision], locale=localizer.language)
+    words = _formatted(point.first_day, _PATTERNS[point.precision], localizer.language)
     if point.day == 1:
         words = with_ordinal(words, localizer)
     if point.approximate:
         words = localizer.gettext("about {date}").format(date=words)
     return localizer.gettext("{date} (uncertain)").format(date=words) if point.uncertain else words
+
+
+@lru_cache(maxsize=4096)  # many cards share a date; Babel takes as long over one as a card over all the rest
+def _formatted(day: date, pattern: str, language: Language) -> str:
+    words: str = format_date(day, pattern, locale=language)
+    return words
 
 
 def with_ordinal(words: str, localizer: Localizer) -> str:

@@ -13,6 +13,9 @@ from typing import Any, Protocol, Self, cast
 import discord
 
 from bot.presentation.localizer import Localizer
+from bot.presentation.measures import clipped
+
+MAX_LABEL = 80  # characters on a button
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,8 @@ class Navigator(Protocol):
     """What the client does when a button is pressed."""
 
     async def open_card(self, interaction: discord.Interaction[Any], card_id: str, page: int) -> None: ...
+
+    async def open_sources(self, interaction: discord.Interaction[Any], card_id: str, page: int) -> None: ...
 
     async def open_timeline(self, interaction: discord.Interaction[Any], query: TimelineQuery, page: int) -> None: ...
 
@@ -45,7 +50,7 @@ class CardButton(
     def __init__(self, label: str, card_id: str, page: int = 0, *, disabled: bool = False) -> None:
         self.card_id = card_id
         self.page = page
-        super().__init__(discord.ui.Button(label=label[:80], custom_id=f"card:{card_id}:{page}", disabled=disabled))
+        super().__init__(discord.ui.Button(label=clipped(label, MAX_LABEL), custom_id=f"card:{card_id}:{page}", disabled=disabled))
 
     @classmethod
     async def from_custom_id(
@@ -74,6 +79,27 @@ class CardSelect(discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"card
         await _navigator(interaction).open_card(interaction, data["values"][0], 0)
 
 
+class SourceButton(
+    discord.ui.DynamicItem[discord.ui.Button[Any]],
+    template=r"source:(?P<card_id>[a-z0-9-]{1,64}):(?P<page>[0-9]{1,3})",
+):
+    """Opens what stands behind the sentences of a card, or another page of it."""
+
+    def __init__(self, label: str, card_id: str, page: int = 0, *, disabled: bool = False) -> None:
+        self.card_id = card_id
+        self.page = page
+        super().__init__(discord.ui.Button(label=label, custom_id=f"source:{card_id}:{page}", disabled=disabled))
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        return cls("…", match["card_id"], int(match["page"]))
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        await _navigator(interaction).open_sources(interaction, self.card_id, self.page)
+
+
 class TimelineButton(
     discord.ui.DynamicItem[discord.ui.Button[Any]],
     template=r"line:(?P<topic>[a-z0-9-]{0,64}):(?P<first>[0-9-]{0,10}):(?P<last>[0-9-]{0,10}):(?P<page>[0-9]{1,3})",
@@ -96,7 +122,8 @@ class TimelineButton(
         await _navigator(interaction).open_timeline(interaction, self.query, self.page)
 
 
-NAVIGATION: tuple[type[discord.ui.DynamicItem[Any]], ...] = (CardButton, CardSelect, TimelineButton)
+Control = CardButton | SourceButton | TimelineButton
+NAVIGATION: tuple[type[discord.ui.DynamicItem[Any]], ...] = (CardButton, CardSelect, SourceButton, TimelineButton)
 
 
 def previous_label(localizer: Localizer) -> str:

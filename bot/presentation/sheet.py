@@ -6,20 +6,20 @@ frozen as JSON and sent again to the byte, and it becomes components in one plac
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import discord
 
-from bot.presentation.navigation import CardButton, CardSelect, TimelineButton
+from bot.presentation.measures import Room, clipped, octets_of
+from bot.presentation.navigation import CardButton, CardSelect, Control
 
-# Discord, "Component Reference": the text of all text displays of a message together.
-MAX_CHARACTERS = 4_000
-# Leaves room for the title and the footer that every page repeats.
-PAGE_CHARACTERS = 3_300
+# Leaves room for the title, the footer and the buttons that every page repeats.
+PAGE = Room(characters=3_300, octets=7_500)
 _ROW = 5  # buttons in an action row
 MAX_OPTIONS = 25  # options in a select
+_MAX_OPTION = 100  # characters of an option's label
 
 # Marks a sheet that says why there is no answer, so that `depeche try` can tell; Discord lets the sender
 # choose a component's id ("Component Reference", Anatomy of a Component).
@@ -28,10 +28,15 @@ REFUSAL_ID = 404
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A way to a card. ``label`` is cut at 80 characters, where Discord ends a button's."""
+    """A way to a card. ``label`` is cut where Discord ends a button's, at 80 characters, or an option's, at 100."""
 
     label: str
     card_id: str
+
+    @property
+    def octets(self) -> int:
+        """What it takes of a message as a button or an option, in bytes; never less than it really is."""
+        return 100 + octets_of(self.label) + len(self.card_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +64,8 @@ class Sheet:
         return cls(data["colour"], tuple(data["blocks"]), links, data["more"])
 
 
-def view_of(sheet: Sheet, pager: Sequence[CardButton | TimelineButton] = ()) -> discord.ui.LayoutView:
-    """Lay a sheet out in components. ``pager`` goes between the text and the links."""
+def view_of(sheet: Sheet, controls: Sequence[Control] = ()) -> discord.ui.LayoutView:
+    """Lay a sheet out in components. ``controls`` go between the text and the links."""
     frame: discord.ui.Container[Any] = discord.ui.Container(
         accent_colour=sheet.colour, id=REFUSAL_ID if sheet.refusal else None
     )
@@ -68,8 +73,8 @@ def view_of(sheet: Sheet, pager: Sequence[CardButton | TimelineButton] = ()) -> 
         if index:
             frame.add_item(discord.ui.Separator())
         frame.add_item(discord.ui.TextDisplay(block))
-    if pager:
-        frame.add_item(discord.ui.ActionRow(*pager))
+    if controls:
+        frame.add_item(discord.ui.ActionRow(*controls))
     for row in _link_rows(sheet):
         frame.add_item(row)
     view = discord.ui.LayoutView(timeout=None)
@@ -80,7 +85,7 @@ def view_of(sheet: Sheet, pager: Sequence[CardButton | TimelineButton] = ()) -> 
 def _link_rows(sheet: Sheet) -> Iterator[discord.ui.ActionRow[Any]]:
     links = sheet.links[:MAX_OPTIONS]
     if sheet.more and len(links) > _ROW:
-        options = [discord.SelectOption(label=link.label[:100], value=link.card_id) for link in links]
+        options = [discord.SelectOption(label=clipped(link.label, _MAX_OPTION), value=link.card_id) for link in links]
         yield discord.ui.ActionRow(CardSelect(sheet.more, options))
         return
     for start in range(0, len(links), _ROW):
@@ -92,14 +97,20 @@ def is_refusal(components: Iterable[Mapping[str, Any]]) -> bool:
     return any(component.get("id") == REFUSAL_ID for component in components)
 
 
-def paginate(lines: Iterable[str], size: int = PAGE_CHARACTERS, most: int = 100) -> list[list[str]]:
-    """Spread lines over pages of at most ``size`` characters and ``most`` lines; no line is ever cut."""
+def paginate(
+    lines: Iterable[str], room: Room = PAGE, most: int = 100, beside: Callable[[str], int] | None = None
+) -> list[list[str]]:
+    """Spread lines over pages of at most ``room`` and ``most`` lines; no line is ever cut.
+
+    ``beside`` tells how many bytes of buttons a line brings to its page.
+    """
     pages: list[list[str]] = [[]]
-    room = size
+    left = room
     for line in lines:
-        if pages[-1] and (len(line) + 1 > room or len(pages[-1]) == most):
+        needed = Room.of(line, beside(line) if beside else 0)
+        if pages[-1] and (not needed.fits(left) or len(pages[-1]) == most):
             pages.append([])
-            room = size
+            left = room
         pages[-1].append(line)
-        room -= len(line) + 1
+        left -= needed
     return pages

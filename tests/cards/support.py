@@ -18,6 +18,9 @@ PROPERTY = settings(deadline=None, derandomize=True, database=None, max_examples
 FIRST_FREE_LINE = 9
 """The line of a card from ``card`` on which its own lines begin."""
 
+CITED = "cite: [{source: article, passage: Une phrase}]"
+"""What makes a fact, a dispute, a relation or a step fit to be published."""
+
 _FOLDER_OF: dict[str, str] = {kind: folder for folder, kind in FOLDERS.items()}
 _NEEDED: dict[str, tuple[str, ...]] = {
     "event": ("start: 2025-08-05",),
@@ -29,7 +32,10 @@ _NEEDED: dict[str, tuple[str, ...]] = {
 
 
 def card(kind: str, card_id: str, *lines: str, name: str = "", status: str = "published") -> str:
-    """Return a card with what its kind cannot do without; ``lines`` come last, and replace keys that they repeat."""
+    """Return a card with what its kind cannot do without; ``lines`` come ninth, and replace keys that they repeat.
+
+    A published card cites an article, on its last line.
+    """
     given = {line.partition(":")[0] for line in lines}
     start = [
         f"id: {card_id}",
@@ -41,13 +47,17 @@ def card(kind: str, card_id: str, *lines: str, name: str = "", status: str = "pu
         "  fr: Une phrase.",
         "  en: A sentence.",
     ]
-    needed = [line for line in _NEEDED.get(kind, ()) if line.partition(":")[0] not in given]
+    usual = (*_NEEDED.get(kind, ()), *((CITED,) if status == "published" else ()))
+    needed = [line for line in usual if line.partition(":")[0] not in given]
     return "\n".join([*start, *lines, *needed, ""])
 
 
 def source(card_id: str, *lines: str) -> str:
     start = [f"id: {card_id}", "kind: source", "title: Un article", "published: 2025-08", "language: fr"]
     return "\n".join([*start, *lines, ""])
+
+
+ARTICLE = source("article")
 
 
 def path_of(text: str) -> str:
@@ -57,7 +67,9 @@ def path_of(text: str) -> str:
 
 
 def files(*cards: str) -> dict[str, str]:
-    return {path_of(text): text for text in cards}
+    """Return ``cards`` by their path in the briefings, with the article that they cite."""
+    cited = any("source: article" in text for text in cards)
+    return {path_of(text): text for text in ([ARTICLE] if cited else []) + list(cards)}
 
 
 def written(folder: Path, contents: Mapping[str, str | bytes]) -> Path:
@@ -81,8 +93,8 @@ def edition_of(*cards: str) -> Edition:
 
 
 def problems(folder: Path, contents: Mapping[str, str | bytes]) -> list[str]:
-    """Return what a curator is told about ``contents``, a line each."""
-    written(folder / "briefings", contents)
+    """Return what a curator is told about ``contents``, a line each; the article of other cards lies beside them."""
+    written(folder / "briefings", files(ARTICLE) | dict(contents))
     with pytest.raises(ContentError) as caught:
         build_edition(take_snapshot(folder / "briefings"))
     return str(caught.value).splitlines()
@@ -95,6 +107,7 @@ def problems_of(folder: Path, *cards: str) -> list[str]:
 def short_card(*lines: str, without: str = "") -> str:
     """Return Ada's card, a line a key: ``lines`` come third and replace the keys that they repeat."""
     usual = {"name": "Ada", "status": "published", "updated": "2026-11-21", "summary": "{fr: a, en: b}"}
+    usual["cite"] = CITED.partition(": ")[2]
     given = {line.partition(":")[0] for line in lines}
     all_lines = ["id: ada", "kind: person", *lines, *(f"{k}: {v}" for k, v in usual.items() if k not in given)]
     return "\n".join(line for line in all_lines if line.partition(":")[0] != without)

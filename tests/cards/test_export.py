@@ -52,7 +52,7 @@ HOUSE = (
         "role: {fr: Ingénieure, en: Engineer}",
         "affiliation: works",
         "facts:",
-        f"  - {{id: old, text: {{fr: Avant., en: Before.}}, superseded_by: new, {ONE}}}",
+        f"  - {{id: old, text: {{fr: Avant., en: Before.}}, date: 2019/2024~, superseded_by: new, {ONE}}}",
         "  - {id: new, text: {fr: Après., en: After.}, said_by: works, certainty: disputed, date: 2025-01,",
         f"     basis: inferred, note: {{fr: Parce que., en: Because.}}, {TWO}}}",
         "disputed:",
@@ -60,10 +60,10 @@ HOUSE = (
         f"  - {{by: holding, text: {{fr: Rien., en: Nothing.}}, {ONE}}}",
         "relations:",
         f"  - {{type: works-for, card: lab, {TWO}}}",
-        f"  - {{type: works-for, card: works, {ONE}}}",
         f"  - {{type: leads, card: holding, certainty: refuted, {ONE}}}",
         TWO,
     ),
+    card("person", "bob", "affiliation: works", f"relations: [{{type: works-for, card: works, {ONE}}}]", ONE),
     card("model", "goeland", "developer: lab", "released: 2025-08-05", "openness: open-weights", "version: 1.10", ONE),
     card(
         "event",
@@ -413,6 +413,7 @@ class TestJsonLd:
 
     def test_only_a_confirmed_relation_may_be_read_without_its_certainty(self, house: Graph) -> None:
         assert written(house, "card ada", SDO.worksFor) == {"urn:depeche:card:works", "urn:depeche:card:lab"}
+        assert written(house, "card bob", SDO.worksFor) == {"urn:depeche:card:works"}
         assert written(house, "card ada", TERM.leads) == set()
         refuted = named("relation", "ada", "leads", "holding")
         assert house.value(refuted, TERM.certainty) == Literal("refuted")

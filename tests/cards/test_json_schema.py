@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import fields
 from datetime import date
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import pytest
 import yaml
@@ -33,9 +33,8 @@ every_card = pytest.mark.parametrize("path", CARDS, ids=lambda path: path.stem)
 class Yaml12(yaml.SafeLoader):
     """YAML 1.2 with its core schema, as editors read it."""
 
-    yaml_implicit_resolvers: ClassVar[dict[Any, Any]] = {}
 
-
+Yaml12.yaml_implicit_resolvers = {}
 Yaml12.add_implicit_resolver("tag:yaml.org,2002:null", re.compile(r"(?:~|null|Null|NULL|)$"), ["~", "n", "N", ""])
 Yaml12.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"(?:[Tt]rue|TRUE|[Ff]alse|FALSE)$"), list("tTfF"))
 Yaml12.add_implicit_resolver("decimal", re.compile(r"[-+]?[0-9]+$"), list("-+0123456789"))

@@ -13,7 +13,7 @@ from bot.cards.relations import ENDS
 from bot.cards.schema import FOLDERS, KINDS
 from bot.cards.ties import Bond
 from bot.errors import CardNotFound
-from tests.cards.support import card, edition, edition_of, path_of, problem_of, problems, problems_of, source
+from tests.cards.support import CITED, card, edition, edition_of, path_of, problem_of, problems, problems_of, source
 
 ADA = card("person", "ada")
 ZOE = card("person", "zoe")
@@ -21,7 +21,7 @@ OPENAI = card("organization", "openai", name="OpenAI")
 GPT = card("model", "gpt-oss")
 LAUNCH = card("event", "launch")
 NOT_PUBLISHED = ["draft", "withheld", "retracted"]
-A_TEXT = "text: {fr: a, en: b}"
+A_TEXT = f"text: {{fr: a, en: b}}, {CITED}"
 
 
 def tied(made: Edition, card_id: str) -> set[tuple[str, str, bool]]:

@@ -75,6 +75,23 @@ def test_where_nothing_can_be_written_is_said(tmp_path: Path, place: str, said: 
     assert (tmp_path / "file").read_text() == "kept"
 
 
+def test_a_file_that_could_not_be_finished_is_taken_away_again(tmp_path: Path) -> None:
+    file = tmp_path / "cards.json"
+    file.write_text("old")
+    done = subprocess.run(
+        ["/bin/sh", "-c", 'ulimit -f 1; exec "$0" -B -m bot export --output "$1"', sys.executable, str(file)],
+        cwd=ROOT,
+        env=clean_environment(),
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 2
+    assert "cannot be written (File too large)" in done.stderr.decode()
+    assert list(tmp_path.iterdir()) == [file]
+    assert file.read_text() == "old"
+
+
 def test_broken_cards_leave_the_old_file_alone(briefings: Path, tmp_path: Path) -> None:
     file = tmp_path / "cards.json"
     file.write_text("old")

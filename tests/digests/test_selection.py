@@ -8,6 +8,7 @@ from bot.cards.inspection import build_edition
 from bot.cards.library import Edition
 from bot.cards.snapshot import Snapshot
 from bot.digests.selection import Selection, select
+from tests.cards.support import ARTICLE, CITED, path_of
 
 TODAY = date(2026, 8, 5)
 
@@ -22,7 +23,7 @@ def card(
 ) -> tuple[str, bytes]:
     """Return the file of a model, or of an event when ``extra`` gives it a start."""
     folder, kind = ("events", "event") if "start:" in extra else ("models", "model")
-    ties = "".join(f"\n  - {{type: responds-to, card: {other}}}" for other in relations)
+    ties = "".join(f"\n  - {{type: responds-to, card: {other}, {CITED}}}" for other in relations)
     text = f"""
 id: {card_id}
 kind: {kind}
@@ -31,13 +32,15 @@ status: {status}
 updated: {updated}
 summary: {{fr: Une phrase., en: A sentence.}}
 {extra}
+{CITED}
 {"relations:" + ties if relations else ""}
 """
     return f"{folder}/{card_id}.yaml", text.encode()
 
 
 def edition(*cards: tuple[str, bytes]) -> Edition:
-    return build_edition(Snapshot(dict(sorted(cards))))
+    article = path_of(ARTICLE), ARTICLE.encode()
+    return build_edition(Snapshot(dict(sorted([*cards, article]))))
 
 
 def chosen(selection: Selection) -> tuple[list[str], list[str]]:

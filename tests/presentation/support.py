@@ -27,11 +27,14 @@ PROPERTY = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
 )
 
+ARTICLE = {"id": "article", "kind": "source", "title": "Un article", "published": "2025-08", "language": "fr"}
+_CITED = {"cite": [{"source": "article", "passage": "Une phrase"}]}
+
 _FOLDER_OF = {kind: folder for folder, kind in FOLDERS.items()}
 
 
 def raw_card(kind: str, card_id: str, **fields: Any) -> dict[str, Any]:
-    """Return a published card as a file would hold it."""
+    """Return a published card as a file would hold it; it and each of its parts cite ``ARTICLE``."""
     card = {
         "id": card_id,
         "kind": kind,
@@ -40,12 +43,19 @@ def raw_card(kind: str, card_id: str, **fields: Any) -> dict[str, Any]:
         "updated": "2026-11-21",
         "summary": {"fr": f"Résumé de {card_id}.", "en": f"Summary of {card_id}."},
     }
-    return card | fields
+    parts = {
+        name: [_CITED | part for part in fields[name]]
+        for name in ("facts", "disputed", "relations", "steps")
+        if name in fields
+    }
+    return card | _CITED | fields | parts
 
 
 def edition_of(cards: Iterable[Mapping[str, Any]]) -> Edition:
     """Build an edition the way the bot does; JSON stands in for YAML, whose reader is tested elsewhere."""
-    files = {f"{_FOLDER_OF[card['kind']]}/{card['id']}.yaml": json.dumps(card).encode() for card in cards}
+    files = {
+        f"{_FOLDER_OF[str(card['kind'])]}/{card['id']}.yaml": json.dumps(card).encode() for card in (*cards, ARTICLE)
+    }
     return build_edition(Snapshot(files), json.loads)
 
 

@@ -21,6 +21,7 @@ from bot.demo.world import World, _populate
 from bot.presentation.markup import displayed
 from bot.presentation.sheet import Sheet, is_refusal
 from bot.settings import Settings
+from tests.presentation.support import ARTICLE, raw_card
 
 # A Sunday, seven in the morning in Paris: what is ordered for eight is due within the hour.
 MORNING = datetime(2026, 11, 22, 6, 0, tzinfo=UTC)
@@ -254,21 +255,18 @@ def _application(house: House) -> Any:
 
 def write_card(folder: Path, kind: str, card_id: str, **fields: Any) -> Path:
     """Write a published card below ``folder``; ``fields`` complete or replace what every card needs."""
-    card = {
-        "id": card_id,
-        "kind": kind,
-        "name": card_id.replace("-", " ").capitalize(),
-        "status": "published",
-        "updated": "2026-11-21",
-        "summary": {"fr": f"Résumé de {card_id}.", "en": f"Summary of {card_id}."},
-    }
     if kind == "event":
-        card["start"] = "2025-08-05"
-    home = next(name for name, its_kind in FOLDERS.items() if its_kind == kind)
-    path = folder / home / f"{card_id}.yaml"
+        fields = {"start": "2025-08-05"} | fields
+    _write(folder, ARTICLE)
+    return _write(folder, raw_card(kind, card_id, **fields))
+
+
+def _write(folder: Path, card: Mapping[str, Any]) -> Path:
+    home = next(name for name, its_kind in FOLDERS.items() if its_kind == card["kind"])
+    path = folder / home / f"{card['id']}.yaml"
     path.parent.mkdir(parents=True, exist_ok=True)
     # JSON is YAML: the real reader takes it, and no text has to be quoted by hand.
-    path.write_text(json.dumps(card | fields, ensure_ascii=False, indent=1), "utf-8")
+    path.write_text(json.dumps(card, ensure_ascii=False, indent=1), "utf-8")
     return path
 
 

@@ -1,0 +1,89 @@
+"""What the commands about cards share: where the cards and the articles are, and which cards are meant."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cards.schema import FOLDERS
+from bot.errors import UsageError
+from bot.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from bot.delivery.editions import EditionBuilder
+
+Articles = Annotated[
+    Path | None,
+    typer.Option(
+        "--articles", metavar="FOLDER", help="The folder of the articles' texts (DEPECHE_ARTICLES).", show_default=False
+    ),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Briefings:
+    """The folder of cards as it was named, and the files in it that are meant; no files means all of them."""
+
+    folder: Path
+    files: frozenset[str]
+
+    def meant(self, file: str) -> bool:
+        return not self.files or file in self.files or any(file.startswith(f"{each}/") for each in self.files)
+
+
+def settings_for(config: Path, articles: Path | None) -> Settings:
+    """Read the settings, with another folder of articles if one is named. Raises UsageError when it is not there."""
+    settings = load_settings(config, os.environ)
+    named = articles or (settings.content.articles_dir if "DEPECHE_ARTICLES" in os.environ else None)
+    if named is None:
+        return settings
+    if not named.is_dir():
+        raise UsageError(f"There is no folder of articles {named}. Name the one that holds them with --articles.")
+    return replace(settings, content=replace(settings.content, articles_dir=named))
+
+
+def builder_for(settings: Settings, folder: Path) -> EditionBuilder:
+    """Return what reads and inspects the cards in ``folder``."""
+    from bot.delivery.editions import EditionBuilder
+    from bot.presentation.localizer import load_localizers
+
+    return EditionBuilder(folder, settings.content.articles_dir, settings.data.folder, load_localizers())
+
+
+def briefings_at(paths: Sequence[Path], default: Path) -> Briefings:
+    """Return the briefings that ``paths`` lie in. Raises UsageError when they are not there, or of several folders."""
+    if not paths:
+        return Briefings(_existing(default), frozenset())
+    found = [_placed(_existing(path)) for path in paths]
+    folders = {folder for folder, _ in found}
+    if len(folders) > 1:
+        named = ", ".join(sorted(map(str, folders)))
+        raise UsageError(f"These files lie in different briefings ({named}). Check one folder at a time.")
+    files = frozenset(file for _, file in found)
+    return Briefings(folders.pop(), frozenset() if "" in files else files)
+
+
+def _existing(path: Path) -> Path:
+    if not path.exists():
+        raise UsageError(f"There is no {path}. Name a card, a folder of cards, or the briefings folder.")
+    return path
+
+
+def _placed(path: Path) -> tuple[Path, str]:
+    """Return the briefings folder that ``path`` lies in, and its place inside; the folder itself has no place."""
+    if path.is_file():
+        if path.parent.name not in FOLDERS and path.parent.resolve().name not in FOLDERS:
+            raise UsageError(f"{path} is no card: cards lie in one of the folders {', '.join(FOLDERS)}.")
+        return _above(path.parent), f"{path.resolve().parent.name}/{path.name}"
+    if path.resolve().name in FOLDERS:
+        return _above(path), path.resolve().name
+    return path, ""
+
+
+def _above(folder: Path) -> Path:
+    return folder.parent if folder.name and folder != Path() else folder / ".."

@@ -1,0 +1,64 @@
+"""``depeche coverage``: the sentences of the articles that no card cites yet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from bot.cards.coverage import Coverage, coverage
+from bot.cards.schema import Source
+from bot.cards.tracing import articles_of
+from bot.cli.briefings import Articles, builder_for, settings_for
+from bot.cli.coverage_page import page
+from bot.cli.options import Config
+from bot.errors import UsageError
+from bot.settings import DEFAULT_FILE
+
+
+def coverage_(
+    articles: Articles = None,
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="Write a page with the whole articles to read.")
+    ] = None,
+    config: Config = DEFAULT_FILE,
+) -> None:
+    """Show how much of each article stands behind the cards, and what does not yet."""
+    settings = settings_for(config, articles)
+    builder = builder_for(settings, settings.content.folder)
+    snapshot = builder.snapshot()
+    edition = builder.build(snapshot)
+    at_hand, _ = articles_of(edition.sources, snapshot.articles)
+    if not at_hand:
+        raise UsageError("No article is at hand. Name the folder that holds their texts with --articles.")
+    found = [
+        (edition.sources[source], coverage(source, article, edition)) for source, article in sorted(at_hand.items())
+    ]
+    console = Console(highlight=False, soft_wrap=True)
+    for source, covered in found:
+        _show(source, covered, console)
+    if missing := sorted(edition.sources.keys() - at_hand.keys()):
+        console.print(f"Not at hand: {', '.join(missing)}.")
+    if html:
+        names = {card.id: card.name.fr for card in edition.published.values()}
+        _write(html, page([(source, at_hand[source.id], covered) for source, covered in found], names))
+        console.print(f"wrote {html}")
+
+
+def _show(source: Source, covered: Coverage, console: Console) -> None:
+    console.print(Text(source.title, style="bold"))
+    console.print(f"{source.id}: {covered.cited} of {len(covered.sentences)} sentences cited ({covered.share:.0%})")
+    for sentence in covered.sentences:
+        if not sentence.cited:
+            console.print(Text(f"  not cited ({sentence.share:.0%} of it is): {sentence.text}"))
+    console.print()
+
+
+def _write(file: Path, text: str) -> None:
+    try:
+        file.write_text(text, "utf-8")
+    except OSError as error:
+        raise UsageError(f"{file} cannot be written ({error.strerror}). Name another file with --html.") from None

@@ -1,0 +1,113 @@
+"""``depeche sources``: what the cards rest on, source by source and sentence by sentence."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from bot.cards.evidence import citations_of
+from bot.cards.statements import statements
+from bot.cli.briefings import Articles, builder_for, settings_for
+from bot.cli.options import Config
+from bot.errors import CardNotFound, UsageError
+from bot.settings import DEFAULT_FILE
+
+if TYPE_CHECKING:
+    from bot.cards.evidence import Proof
+    from bot.cards.library import Edition
+    from bot.cards.schema import Card, Citation
+    from bot.cards.statements import Statement
+
+
+def sources() -> typer.Typer:
+    """Return the command with its subcommand."""
+    group = typer.Typer(help="What the cards rest on: the sources, and the passages behind each sentence.")
+    group.callback(invoke_without_command=True)(listed)
+    group.command()(show)
+    return group
+
+
+def listed(context: typer.Context, articles: Articles = None, config: Config = DEFAULT_FILE) -> None:
+    """List the sources, with how many cards and citations rest on each and how many of those are verified."""
+    if context.invoked_subcommand:
+        return
+    edition = _edition(config, articles)
+    console = Console(highlight=False, soft_wrap=True)
+    for source in edition.sources.values():
+        cited = [
+            (card.id, edition.evidence.of(citation).standing)
+            for card in edition.published.values()
+            for _, citation in citations_of(card)
+            if citation.source == source.id
+        ]
+        standings = Counter(standing for _, standing in cited)
+        counted = ", ".join(f"{standings[each]} {each}" for each in _STANDINGS if standings[each]) or "none"
+        published = " · ".join(filter(None, [source.publisher, str(source.published)]))
+        console.print(Text(source.id, style="bold"))
+        console.print(Text(f"  {source.title} · {published}"))
+        console.print(f"  {len({card for card, _ in cited})} cards, {len(cited)} citations: {counted}")
+
+
+_STANDINGS = ("verified", "locked", "unverified")
+
+
+def show(
+    card: Annotated[str, typer.Argument(help="The id or the name of a card.")],
+    locale: Annotated[Literal["fr", "en"], typer.Option(help="The language of the sentences.")] = "fr",
+    articles: Articles = None,
+    config: Config = DEFAULT_FILE,
+) -> None:
+    """Print each sentence of a card beside the whole passage that it rests on."""
+    edition = _edition(config, articles)
+    shown = edition.cards.get(card) or _found(card, edition)
+    table = Table("what the card says", "what it rests on", title=Text(shown.name.to(locale)), show_lines=True)
+    for statement in statements(shown):
+        table.add_row(Text(_said(statement, shown, edition, locale)), _passages(statement.cite, edition))
+    Console(highlight=False).print(table)
+
+
+def _found(name: str, edition: Edition) -> Card:
+    try:
+        return edition.find(name)
+    except CardNotFound as missing:
+        hint = f" Did you mean {', '.join(missing.suggestions)}?" if missing.suggestions else ""
+        raise UsageError(f"There is no card {name!r}.{hint}") from None
+
+
+def _edition(config: Path, articles: Path | None) -> Edition:
+    settings = settings_for(config, articles)
+    builder = builder_for(settings, settings.content.folder)
+    return builder.build(builder.snapshot())
+
+
+def _said(statement: Statement, card: Card, edition: Edition, locale: Literal["fr", "en"]) -> str:
+    words = [f"{statement.part}: " if statement.part != "fact" else ""]
+    if statement.part == "relation":
+        relation = card.relations[int(statement.path[1])]
+        words.append(f"{relation.type} {relation.card}")
+    elif statement.text:
+        words.append(statement.text.to(locale))
+    if statement.said_by and statement.said_by in edition.cards:
+        words.append(f" ({edition.cards[statement.said_by].name.to(locale)})")
+    return "".join(words)
+
+
+def _passages(cited: tuple[Citation, ...], edition: Edition) -> Text:
+    passages = Text()
+    for number, citation in enumerate(cited):
+        proof = edition.evidence.of(citation)
+        passages.append("\n\n" if number else "")
+        passages.append(_passage(citation, proof))
+        passages.append(f"\n{citation.source}, {proof.standing}", style="dim")
+    return passages
+
+
+def _passage(citation: Citation, proof: Proof) -> str:
+    """Return the passage's words, or its two ends where the article is not at hand."""
+    return f"« {proof.text} »" if proof.text else citation.passage
