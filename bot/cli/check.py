@@ -70,7 +70,7 @@ def _report(briefings: Briefings, builder: EditionBuilder) -> Report:
         problems=tuple(problem for problem in problems if briefings.meant(problem.file)),
         folder=briefings.folder.as_posix(),
         files=snapshot.files,
-        cards=sum(briefings.meant(file) for file in snapshot.files),
+        cards=sum(briefings.meant(file) for file in snapshot.files if not file.startswith("sources/")),
         edition=snapshot.number,
         standings=inspection.standings,
     )

@@ -16,16 +16,17 @@ _STYLE = """
   --faint: light-dark(#5c5c5c, #a3a3a3); }
 body { margin: 0 auto; max-width: 44rem; padding: 1.5rem 1rem 4rem; background: var(--page); color: var(--ink);
   font: 1.05rem/1.65 Georgia, "Times New Roman", serif; }
-h1, h2, .figure, .cards, .key { font-family: system-ui, sans-serif; }
+h1, h2, .figure, .key { font-family: system-ui, sans-serif; }
 h1 { font-size: 1.4rem; } h2 { font-size: 1.15rem; line-height: 1.35; margin: 2.5rem 0 .25rem; }
 .figure { color: var(--faint); margin: 0 0 1rem; font-size: .95rem; }
 .bar { height: .5rem; border-radius: .25rem; background: var(--open); overflow: hidden; margin: .5rem 0 1rem; }
 .bar i { display: block; height: 100%; background: #2e9e6b; }
 mark { color: inherit; border-radius: .2rem; padding: .1em .15em; }
 mark.cited { background: var(--cited); } mark.part { background: var(--part); } mark.open { background: var(--open); }
-.cards { font-size: .78rem; color: var(--faint); }
+details { display: inline; font: .78rem system-ui, sans-serif; color: var(--faint); cursor: pointer; }
+summary { display: inline; padding: 0 .25rem; } details[open] { margin-right: .25rem; }
 .key mark { font-size: .85rem; margin-right: .75rem; }
-p { margin: 0 0 1rem; overflow-wrap: anywhere; }
+p, article div { margin: 0 0 1rem; overflow-wrap: anywhere; }
 """
 
 
@@ -61,20 +62,19 @@ def _section(source: Source, article: Article, covered: Coverage, names: Mapping
     yield f'<div class="bar"><i style="width: {covered.share:.1%}"></i></div>'
     yield f'<article lang="{source.language}">'
     end = 0
-    yield "<p>"
+    yield "<div>"
     for sentence in covered.sentences:
         if "\n" in article.text[end : sentence.span.start]:
-            yield "</p>\n<p>"
+            yield "</div>\n<div>"
         yield _marked(sentence, names)
         end = sentence.span.end
-    yield "</p>"
+    yield "</div>"
     yield "</article>"
 
 
 def _marked(sentence: Sentence, names: Mapping[str, str]) -> str:
     standing = "open" if not sentence.cards else "cited" if sentence.cited else "part"
     cards = ", ".join(names.get(card, card) for card in sentence.cards)
-    title = f"{sentence.share:.0%} cited by {cards}" if cards else "no card cites this"
-    words = f'<mark class="{standing}" title="{escape(title)}">{escape(sentence.text)}</mark>'
-    count = f' <span class="cards">{len(sentence.cards)}</span>' if sentence.cards else ""
-    return words + count
+    told = f"{sentence.share:.0%} of it cited by {cards}" if cards else "no card cites this"
+    words = f'<mark class="{standing}">{escape(sentence.text)}</mark>'
+    return f"{words}\n<details><summary>{len(sentence.cards)}</summary>{escape(told)}</details>"

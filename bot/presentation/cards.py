@@ -3,46 +3,60 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain, groupby, islice
+from operator import itemgetter
 
 from bot.cards.library import Edition
 from bot.cards.relations import Tie
-from bot.cards.schema import Card, Fact, Organization, Person
+from bot.cards.schema import Card, Dispute, Fact, Organization, Person, Story
+from bot.cards.text import Text
+from bot.cards.ties import Bond
 from bot.presentation import vocabulary
 from bot.presentation.dates import date_in_words
 from bot.presentation.fields import field_lines, labelled_list, name_of
 from bot.presentation.localizer import Localizer
 from bot.presentation.markup import plain
-from bot.presentation.navigation import CardButton, next_label, previous_label
-from bot.presentation.sheet import MAX_CHARACTERS, MAX_OPTIONS, Link, Sheet, paginate
+from bot.presentation.measures import Room
+from bot.presentation.navigation import CardButton, Control, SourceButton, next_label, previous_label
+from bot.presentation.sheet import MAX_OPTIONS, Link, Sheet, paginate
+
+# Bytes of a message beside its text and the ways to other cards: the frame, its rules and the buttons.
+_FRAME = 1_000
+_MOST_LINK_OCTETS = 5_000
 
 
 def card_pages(card: Card, edition: Edition, localizer: Localizer) -> list[Sheet]:
     """Return every page of a card: its head and foot around as many whole lines as fit."""
-    head = _head(card, localizer)
-    sections = {
-        line: section
-        for section, lines in enumerate(
-            (
-                field_lines(card, edition, localizer),
-                _fact_lines(card, edition, localizer),
-                _tie_lines(card, edition, localizer),
-            )
-        )
-        for line in lines
-    }
-    room = MAX_CHARACTERS - len(head) - len(_foot(card, edition, localizer, 999, 999))
-    pages = paginate(sections, room)
+    head = head_of(card, localizer)
+    parts = (
+        field_lines(card, edition, localizer),
+        _fact_lines(card, edition, localizer),
+        _tie_lines(card, edition, localizer),
+    )
+    lines = [(section, line) for section, part in enumerate(parts) for line in part]
     links = tuple(_links(card, edition, localizer))
+    taken = _FRAME + sum(link.octets for link in links)
+    room = Room() - Room.of(head, taken) - Room.of(_foot(card, edition, localizer, 999, 999))
+    pages = paginate((line for _, line in lines), room)
     more = localizer.gettext("Open a related card…")
+    following = iter(lines)
     return [
         Sheet(
             vocabulary.COLOURS[card.kind],
-            (head, *_by_section(lines, sections), _foot(card, edition, localizer, number, len(pages))),
+            (head, *_by_section(islice(following, len(page))), _foot(card, edition, localizer, number, len(pages))),
             links,
             more,
         )
-        for number, lines in enumerate(pages, 1)
+        for number, page in enumerate(pages, 1)
+    ]
+
+
+def card_controls(card_id: str, page: int, pages: int, localizer: Localizer) -> list[Control]:
+    """Return the buttons below a card: those that turn its pages, if it has several, and the way to its sources."""
+    return [
+        *card_pager(card_id, page, pages, localizer),
+        SourceButton(localizer.gettext("Sources"), card_id),
     ]
 
 
@@ -56,15 +70,14 @@ def card_pager(card_id: str, page: int, pages: int, localizer: Localizer) -> lis
     ]
 
 
-def _by_section(lines: list[str], sections: dict[str, int]) -> Iterator[str]:
+def _by_section(lines: Iterable[tuple[int, str]]) -> Iterator[str]:
     """Yield one block a section, so that Discord sees neither a list nor a label run into the next."""
-    blocks: defaultdict[int, list[str]] = defaultdict(list)
-    for line in lines:
-        blocks[sections[line]].append(line)
-    return ("\n".join(block) for block in blocks.values())
+    for _, section in groupby(lines, key=itemgetter(0)):
+        yield "\n".join(line for _, line in section)
 
 
-def _head(card: Card, localizer: Localizer) -> str:
+def head_of(card: Card, localizer: Localizer) -> str:
+    """Return what opens every page of a card."""
     language = localizer.language
     subtitle = localizer.gettext(vocabulary.KINDS[card.kind])
     if isinstance(card, Person) and card.role:
@@ -97,13 +110,28 @@ def _sources(card: Card) -> int:
 
 
 def _fact_lines(card: Card, edition: Edition, localizer: Localizer) -> Iterator[str]:
-    for fact in card.facts:
-        if fact.superseded_by is None:
-            yield f"- {plain(fact.text.to(localizer.language))}{_remarks(fact, card, edition, localizer)}"
+    """Yield the facts, each with the voices that dispute it below, and then those that dispute the whole card."""
+    disputes: defaultdict[str | None, list[Dispute]] = defaultdict(list)
     for dispute in card.disputed:
-        who = name_of(dispute.by, edition, localizer)
-        remark = localizer.gettext("disputed by {who}").format(who=who) if who else localizer.gettext("disputed")
-        yield f"- {plain(dispute.text.to(localizer.language))} *({remark})*"
+        disputes[dispute.fact].append(dispute)
+    for fact in current_facts(card):
+        yield f"- {plain(fact.text.to(localizer.language))}{_remarks(fact, card, edition, localizer)}"
+        for dispute in disputes.pop(fact.id, ()):
+            yield f"  - {dispute_line(dispute, edition, localizer)}"
+    for dispute in chain.from_iterable(disputes.values()):
+        yield f"- {dispute_line(dispute, edition, localizer)}"
+
+
+def current_facts(card: Card) -> Iterator[Fact]:
+    """Yield the facts that no other has taken the place of."""
+    return (fact for fact in card.facts if fact.superseded_by is None)
+
+
+def dispute_line(dispute: Dispute, edition: Edition, localizer: Localizer) -> str:
+    """Return who contradicts, and in what words."""
+    who = name_of(dispute.by, edition, localizer)
+    label = localizer.gettext("Disputed by {who}").format(who=who) if who else localizer.gettext("Disputed")
+    return f"**{label}** · {plain(dispute.text.to(localizer.language))}"
 
 
 def _remarks(fact: Fact, card: Card, edition: Edition, localizer: Localizer) -> str:
@@ -115,13 +143,16 @@ def _remarks(fact: Fact, card: Card, edition: Edition, localizer: Localizer) -> 
         remarks.append(localizer.gettext("according to {who}").format(who=who))
     if fact.date:
         remarks.append(date_in_words(fact.date.date, localizer))
-        if fact.date.basis == "inferred":
-            remarks.append(localizer.gettext("date inferred"))
+        if fact.date.basis == "inferred" and fact.date.note:
+            remarks.append(localizer.gettext("date inferred: {note}").format(note=_note(fact.date.note, localizer)))
     if fact.basis == "inferred" and fact.note:
-        note = plain(fact.note.to(localizer.language)).rstrip(".")
-        remarks.append(localizer.gettext("inferred: {note}").format(note=note))
+        remarks.append(localizer.gettext("inferred: {note}").format(note=_note(fact.note, localizer)))
     together = localizer.gettext("; ").join(remarks)
     return f" *({together})*" if remarks else ""
+
+
+def _note(note: Text, localizer: Localizer) -> str:
+    return plain(note.to(localizer.language)).rstrip(".")
 
 
 # What the fields already say need not be said again as a tie.
@@ -136,19 +167,47 @@ _SAID_BY_FIELDS: dict[str, frozenset[tuple[Tie, bool]]] = {
 }
 
 
+def _said_by_fields(bond: Bond, card: Card) -> bool:
+    if (bond.type, bond.inverse) not in _SAID_BY_FIELDS.get(card.kind, ()) or bond.certainty != "confirmed":
+        return False
+    # Someone may work for others as well, and a company belong to several.
+    match card:
+        case Person():
+            return bond.card == card.affiliation
+        case Organization():
+            return bond.card == card.parent
+        case _:
+            return True
+
+
 def _tie_lines(card: Card, edition: Edition, localizer: Localizer) -> Iterator[str]:
     """Yield one line for each way the card is tied to others."""
     grouped: defaultdict[str, list[str]] = defaultdict(list)
-    said = _SAID_BY_FIELDS.get(card.kind, frozenset())
     for bond in edition.bonds_of(card.id):
-        if (bond.type, bond.inverse) not in said:
+        if not _said_by_fields(bond, card):
             label = localizer.gettext(vocabulary.TIES[bond.type][bond.inverse])
-            grouped[label].append(name_of(bond.card, edition, localizer))
+            grouped[label].append(tied_name(bond, edition, localizer))
     for label, names in grouped.items():
         yield from labelled_list(label, names)
 
 
+def tied_name(bond: Bond, edition: Edition, localizer: Localizer) -> str:
+    """Return the name at the other end of a bond, and how sure the tie is unless it is confirmed."""
+    name = name_of(bond.card, edition, localizer)
+    if bond.certainty == "confirmed":
+        return name
+    return f"{name} *({localizer.gettext(vocabulary.CERTAINTIES[bond.certainty])})*"
+
+
 def _links(card: Card, edition: Edition, localizer: Localizer) -> Iterator[Link]:
-    others = dict.fromkeys(bond.card for bond in edition.bonds_of(card.id))
-    for other in list(others)[:MAX_OPTIONS]:
-        yield Link(edition.published[other].name.to(localizer.language), other)
+    """Yield the ways to related cards, a story's steps first and in order."""
+    steps = [step.card for step in card.steps if step.card in edition.published] if isinstance(card, Story) else []
+    others = dict.fromkeys([*steps, *(bond.card for bond in edition.bonds_of(card.id))])
+    numbers = {step: f"{number}. " for number, step in reversed(list(enumerate(steps, 1)))}
+    left = _MOST_LINK_OCTETS
+    for other in islice(others, MAX_OPTIONS):
+        link = Link(numbers.get(other, "") + edition.published[other].name.to(localizer.language), other)
+        left -= link.octets
+        if left < 0:
+            return
+        yield link

@@ -18,7 +18,8 @@ from bot.presentation.dates import day_in_words, when_in_words, with_ordinal
 from bot.presentation.fields import name_of
 from bot.presentation.localizer import Localizer
 from bot.presentation.markup import plain
-from bot.presentation.sheet import PAGE_CHARACTERS, Link, Sheet
+from bot.presentation.measures import Room
+from bot.presentation.sheet import PAGE, Link, Sheet
 
 _COLOUR = 0x3B82C4
 _CARDS_A_MESSAGE = 10  # two rows of buttons
@@ -70,15 +71,16 @@ def _anniversary_block(entry: Entry, card: Card, localizer: Localizer) -> str:
 
 
 def _packed(items: Iterator[_Item]) -> Iterator[list[_Item]]:
-    """Spread items over messages, within Discord's characters and two rows of buttons."""
+    """Spread items over messages, within Discord's characters and bytes and two rows of buttons."""
     message: list[_Item] = []
-    room = PAGE_CHARACTERS
-    for item in items:
-        if message and (len(item[0]) > room or len(message) == _CARDS_A_MESSAGE):
+    left = PAGE
+    for block, link in items:
+        needed = Room.of(block, link.octets)
+        if message and (not needed.fits(left) or len(message) == _CARDS_A_MESSAGE):
             yield message
-            message, room = [], PAGE_CHARACTERS
-        message.append(item)
-        room -= len(item[0])
+            message, left = [], PAGE
+        message.append((block, link))
+        left -= needed
     yield message
 
 

@@ -12,10 +12,11 @@ from bot.presentation import vocabulary
 from bot.presentation.dates import when_in_words
 from bot.presentation.localizer import Localizer
 from bot.presentation.markup import plain
+from bot.presentation.measures import Room
 from bot.presentation.sheet import paginate
 
 # Long enough for any sensible list; what is longer goes on in another line.
-_LIST_CHARACTERS = 1_000
+_LIST = Room(characters=1_000, octets=2_500)
 
 
 def field_lines(card: Card, edition: Edition, localizer: Localizer) -> Iterator[str]:
@@ -31,6 +32,8 @@ def field_lines(card: Card, edition: Edition, localizer: Localizer) -> Iterator[
         case Event():
             yield from labelled(t("Date"), _span(card, localizer))
             yield from _note_lines(card.start, localizer)
+            if card.end:
+                yield from _note_lines(card.end, localizer)
             if card.place:
                 yield from labelled(t("Place"), plain(card.place.to(language)))
             names = (name_of(participant, edition, localizer) for participant in card.participants)
@@ -38,14 +41,13 @@ def field_lines(card: Card, edition: Edition, localizer: Localizer) -> Iterator[
         case Quote():
             yield from _quote_lines(card, edition, localizer)
         case Term():
-            yield plain(card.definition.to(language))
+            yield from labelled(t("Definition"), plain(card.definition.to(language)))
         case Claim():
-            yield plain(card.text.to(language))
+            yield from labelled(t("Claim"), plain(card.text.to(language)))
             yield from labelled(t("Said by"), name_of(card.said_by, edition, localizer))
         case Story():
             yield plain(card.lede.to(language))
-            for number, step in enumerate(card.steps, 1):
-                yield f"{number}. {plain(step.text.to(language))}"
+            yield from _step_lines(card, edition, localizer)
 
 
 def _organization_lines(card: Organization, edition: Edition, localizer: Localizer) -> Iterator[str]:
@@ -65,17 +67,31 @@ def _model_lines(card: Model, edition: Edition, localizer: Localizer) -> Iterato
         yield from labelled(t("Released"), when_in_words(card.released, localizer))
         yield from _note_lines(card.released, localizer)
     if card.openness:
-        yield from labelled(t("Access"), t(vocabulary.OPENNESS[card.openness]))
+        openness = t("{openness} (in the words of the source)").format(openness=t(vocabulary.OPENNESS[card.openness]))
+        yield from labelled(t("Access"), openness)
     if card.version:
         yield from labelled(t("Version"), plain(card.version))
 
 
 def _quote_lines(card: Quote, edition: Edition, localizer: Localizer) -> Iterator[str]:
+    t = localizer.gettext
     yield f"> {plain(card.text)}"
     translated = getattr(card.translation, localizer.language, None)
     if translated:
-        yield from labelled(localizer.gettext("Our translation"), plain(translated))
-    yield from labelled(localizer.gettext("Said by"), name_of(card.said_by, edition, localizer))
+        yield from labelled(t("Our translation"), plain(translated))
+    yield from labelled(t("Said by"), name_of(card.said_by, edition, localizer))
+    if card.date:
+        yield from labelled(t("Date"), when_in_words(card.date, localizer))
+        yield from _note_lines(card.date, localizer)
+    if card.via:
+        yield from labelled(t("Via"), name_of(card.via, edition, localizer))
+
+
+def _step_lines(story: Story, edition: Edition, localizer: Localizer) -> Iterator[str]:
+    for number, step in enumerate(story.steps, 1):
+        text = plain(step.text.to(localizer.language))
+        name = name_of(step.card, edition, localizer)
+        yield f"{number}. " + (f"**{name}** · {text}" if name else text)
 
 
 def _note_lines(when: When, localizer: Localizer) -> Iterator[str]:
@@ -99,7 +115,7 @@ def labelled(label: str, value: str) -> Iterator[str]:
 
 def labelled_list(label: str, values: Iterable[str]) -> Iterator[str]:
     """Yield a line with a list of values, or several when there are very many."""
-    for part in paginate(filter(None, dict.fromkeys(values)), size=_LIST_CHARACTERS):
+    for part in paginate(filter(None, dict.fromkeys(values)), room=_LIST):
         yield from labelled(label, ", ".join(part))
 
 

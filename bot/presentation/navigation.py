@@ -50,7 +50,9 @@ class CardButton(
     def __init__(self, label: str, card_id: str, page: int = 0, *, disabled: bool = False) -> None:
         self.card_id = card_id
         self.page = page
-        super().__init__(discord.ui.Button(label=clipped(label, MAX_LABEL), custom_id=f"card:{card_id}:{page}", disabled=disabled))
+        super().__init__(
+            discord.ui.Button(label=clipped(label, MAX_LABEL), custom_id=f"card:{card_id}:{page}", disabled=disabled)
+        )
 
     @classmethod
     async def from_custom_id(

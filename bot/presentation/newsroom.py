@@ -8,7 +8,8 @@ from bot.cards.diagnostics import Problem
 from bot.cards.library import Edition
 from bot.presentation.localizer import Localizer
 from bot.presentation.markup import plain
-from bot.presentation.sheet import PAGE_CHARACTERS, Sheet, paginate
+from bot.presentation.measures import Room
+from bot.presentation.sheet import PAGE, Sheet, paginate
 
 _GREEN = 0x2E9E6B
 _RED = 0xC0392B
@@ -52,6 +53,6 @@ def refused_sheet(serving: Edition, problems: Sequence[Problem], localizer: Loca
     kept = localizer.gettext("Readers keep edition {number} until this is mended.").format(number=serving.number)
     pages = paginate(
         [f"- {plain(_clipped(str(problem)))}" for problem in problems],
-        PAGE_CHARACTERS - len(problems_title) - len(kept),
+        PAGE - Room.of(problems_title) - Room.of(kept),
     )
     return Sheet(_RED, (f"**{problems_title}**\n{kept}", "\n".join(pages[0])), refusal=True)

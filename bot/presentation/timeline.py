@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from bot.cards.dates import EdtfDate, parse_date
 from bot.cards.library import Edition, Entry
@@ -47,13 +48,18 @@ def timeline_pages(query: TimelineQuery, edition: Edition, localizer: Localizer)
     title = localizer.gettext("Timeline")
     if query.topic:
         title = localizer.gettext("Timeline of {name}").format(name=name_of(query.topic, edition, localizer))
-    if not entries:
-        nothing = localizer.gettext("Nothing is dated between those two.")
-        if not query.first and not query.last:
-            nothing = localizer.gettext("Nothing here has a date yet.")
-        return [Sheet(_COLOUR, (f"### {title}", nothing, _foot(edition, localizer, 1, 1)))]
+    if entries:
+        return pages_of(entries, title, edition, localizer)
+    nothing = localizer.gettext("Nothing is dated between those two.")
+    if not query.first and not query.last:
+        nothing = localizer.gettext("Nothing here has a date yet.")
+    return [Sheet(_COLOUR, (f"### {title}", nothing, _foot(edition, localizer, 1, 1)))]
+
+
+def pages_of(entries: Sequence[Entry], title: str, edition: Edition, localizer: Localizer) -> list[Sheet]:
+    """Return the pages of a timeline that has these entries, of which there is at least one."""
     blocks = {_entry_block(entry, edition, localizer): entry for entry in entries}
-    pages = paginate(blocks, most=MAX_OPTIONS)
+    pages = paginate(blocks, most=MAX_OPTIONS, beside=lambda block: _link(blocks[block], edition, localizer).octets)
     more = localizer.gettext("Open an event…")
     return [
         Sheet(
