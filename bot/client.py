@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Protocol
 
 import discord
@@ -16,7 +16,7 @@ from discord.ext import commands
 from bot.commands.about import About
 from bot.commands.digest import Digest
 from bot.commands.lookup import Lookup
-from bot.commands.replies import answer, answer_card, answer_timeline
+from bot.commands.replies import answer, answer_card, answer_sources, answer_timeline
 from bot.commands.services import Services
 from bot.commands.timeline import Timeline
 from bot.presentation import notices
@@ -73,12 +73,21 @@ class DepecheClient(commands.AutoShardedBot):
 
     async def open_card(self, interaction: discord.Interaction[Any], card_id: str, page: int) -> None:
         """Show the card that a button names, as it stands now."""
+        await self._open(answer_card, interaction, card_id, page)
+
+    async def open_sources(self, interaction: discord.Interaction[Any], card_id: str, page: int) -> None:
+        """Show what stands behind the card that a button names."""
+        await self._open(answer_sources, interaction, card_id, page)
+
+    async def _open(
+        self, show: Callable[..., Awaitable[None]], interaction: discord.Interaction[Any], card_id: str, page: int
+    ) -> None:
         edition, localizer = self.services.edition, self.services.localizer(interaction)
         card = edition.published.get(card_id)
         if card is None:
             await answer(interaction, notices.card_gone(localizer))
         else:
-            await answer_card(interaction, card, edition, localizer, page)
+            await show(interaction, card, edition, localizer, page)
 
     async def open_timeline(self, interaction: discord.Interaction[Any], query: TimelineQuery, page: int) -> None:
         """Show the page of a timeline that a button names."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from bot.cards.lock import Lock, Locked, LockedSource, sha256
-from bot.cards.passages import Article, Mismatch, Span, resolve
+from bot.cards.passages import Article, Mismatch, Span, has_ends, resolve
 from bot.cards.schema import Card, Citation, Quote
 
 if TYPE_CHECKING:
@@ -56,12 +56,27 @@ def gather(
             if article is None:
                 proofs[key] = _locked(citation, sources, lock)
                 continue
-            found = resolve(citation.passage, article)
+            found = _found_before(citation, article, lock) or resolve(citation.passage, article)
             if isinstance(found, Span):
                 proofs[key] = Proof("verified", article.at(found), found)
             else:
                 refused[key] = found
     return Evidence(proofs, refused)
+
+
+def _found_before(citation: Citation, article: Article, lock: Lock) -> Span | None:
+    """Return where the lock file says that a passage stands, if these very words, with these ends, stand there.
+
+    Looking there costs a tenth of looking everywhere; that the passage means no other place was seen when it was
+    locked, in the same article.
+    """
+    locked = lock.sources.get(citation.source)
+    found = locked.citations.get(citation.passage) if locked else None
+    if not found:
+        return None
+    span = Span(found.start, found.end)
+    words = article.at(span)
+    return span if sha256(words) == found.sha256 and has_ends(words, citation.passage) else None
 
 
 def _locked(citation: Citation, sources: Mapping[str, Source], lock: Lock) -> Proof:
@@ -74,15 +89,12 @@ def _locked(citation: Citation, sources: Mapping[str, Source], lock: Lock) -> Pr
 
 def citations_of(card: Card) -> Iterator[tuple[Path, Citation]]:
     """Yield every citation of a card, with its path in the file."""
-    yield from _numbered(("cite",), card.cite)
+    for index, citation in enumerate(card.cite):
+        yield ("cite", index), citation
     for name in ("facts", "disputed", "relations", "steps"):
-        for index, part in enumerate(getattr(card, name, ())):
-            yield from _numbered((name, index, "cite"), part.cite)
-
-
-def _numbered(path: Path, cited: tuple[Citation, ...]) -> Iterator[tuple[Path, Citation]]:
-    for index, citation in enumerate(cited):
-        yield (*path, index), citation
+        for place, part in enumerate(getattr(card, name, ())):
+            for index, citation in enumerate(part.cite):
+                yield (name, place, "cite", index), citation
 
 
 def locking(cards: Iterable[Card], sources: Mapping[str, Source], evidence: Evidence, before: Lock) -> Lock:

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import fields, is_dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.cards.diagnostics import Finding
 from bot.cards.figures import negations, number, numbers, numbers_of
 from bot.cards.schema import Card
 from bot.cards.statements import statements
-from bot.cards.text import ShortText, Text, fold
+from bot.cards.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -37,7 +36,7 @@ _TOKEN = re.compile(r"[^\W_]+")
 
 def advise(edition: Edition, cards: Mapping[str, Card]) -> Iterator[Finding]:
     """Yield what looks odd in the published ``cards``, by file, where their passages can be read."""
-    names = _names(edition)
+    names = _Names(edition)
     for file, card in cards.items():
         if not card.published:
             continue
@@ -55,9 +54,7 @@ def _statements(card: Card) -> Iterator[Statement]:
             yield statement
 
 
-def _compared(
-    file: str, card: Card, statement: Statement, edition: Edition, names: Mapping[str, frozenset[str]]
-) -> Iterator[Finding]:
+def _compared(file: str, card: Card, statement: Statement, edition: Edition, names: _Names) -> Iterator[Finding]:
     cited = _cited(statement.cite, edition)
     if cited is None or statement.text is None:
         return
@@ -65,7 +62,7 @@ def _compared(
     said = statement.text.to(language)
     inner = () if statement.part == "claim" else ("text",)
     spot = _Spot(file, (*statement.path, *inner, language), said)
-    named, rest = _named_in(said, names)
+    named, rest = names.found_in(said)
     exempt = {card.id, statement.said_by}
     for surface, ids in named.items():
         if not ids & exempt and not any(_mentions(passage, edition.cards[each]) for each in ids):
@@ -134,34 +131,39 @@ def _quoted(words: frozenset[str]) -> str:
     return ", ".join(f'"{word}"' for word in sorted(words))
 
 
-def _names(edition: Edition) -> dict[str, frozenset[str]]:
-    """Return the ids of the cards that each folded proper name belongs to."""
-    found: defaultdict[str, set[str]] = defaultdict(set)
-    for card in edition.published.values():
-        if card.kind in _PROPER:
-            for name in (card.name.fr, card.name.en, *card.aliases):
-                found[fold(name)].add(card.id)
-    return {name: frozenset(ids) for name, ids in found.items()}
+class _Names:
+    """The proper names of an edition, by the folded word that each begins with."""
 
+    def __init__(self, edition: Edition) -> None:
+        self._ids: defaultdict[str, set[str]] = defaultdict(set)
+        for card in edition.published.values():
+            if card.kind in _PROPER:
+                for name in (card.name.fr, card.name.en, *card.aliases):
+                    self._ids[fold(name)].add(card.id)
+        self._first = {name.partition(" ")[0] for name in self._ids}
 
-def _named_in(said: str, names: Mapping[str, frozenset[str]]) -> tuple[dict[str, frozenset[str]], list[str]]:
-    """Return the proper names in a sentence as they are written there, and the words that belong to none."""
-    tokens = list(_TOKEN.finditer(said))
-    named: dict[str, frozenset[str]] = {}
-    rest: list[str] = []
-    place = 0
-    while place < len(tokens):
-        for length in range(min(_LONGEST_NAME, len(tokens) - place), 0, -1):
-            surface = said[tokens[place].start() : tokens[place + length - 1].end()]
-            ids = names.get(fold(surface))
-            if ids and (surface != surface.lower() or not surface.isalpha()):
-                named[surface] = ids
+    def found_in(self, said: str) -> tuple[dict[str, frozenset[str]], list[str]]:
+        """Return the names in a sentence as they are written there, with whose they are, and all other words."""
+        tokens = list(_TOKEN.finditer(said))
+        words = [fold(token[0]) for token in tokens]
+        named: dict[str, frozenset[str]] = {}
+        rest: list[str] = []
+        place = 0
+        while place < len(tokens):
+            length = self._longest(words, place) if words[place] in self._first else 0
+            surface = said[tokens[place].start() : tokens[place + max(length, 1) - 1].end()]
+            # A name in small letters, such as "x" or "meta", is more likely an ordinary word.
+            if length and (surface != surface.lower() or not surface.isalpha()):
+                named[surface] = frozenset(self._ids[" ".join(words[place : place + length])])
                 place += length
-                break
-        else:
-            rest.append(tokens[place][0])
-            place += 1
-    return named, rest
+            else:
+                rest.append(tokens[place][0])
+                place += 1
+        return named, rest
+
+    def _longest(self, words: list[str], place: int) -> int:
+        lengths = range(min(_LONGEST_NAME, len(words) - place), 0, -1)
+        return next((length for length in lengths if " ".join(words[place : place + length]) in self._ids), 0)
 
 
 def _mentions(passage: frozenset[str], card: Card) -> bool:
@@ -173,19 +175,10 @@ def _mentions(passage: frozenset[str], card: Card) -> bool:
 
 
 def _same_in_both(file: str, card: Card) -> Iterator[Finding]:
-    for path, text in _texts(card, ()):
-        if text.fr == text.en and len(text.fr.split()) > _LONGEST_SAME:
+    for statement in statements(card):
+        text = statement.text
+        if text and text.fr == text.en and len(text.fr.split()) > _LONGEST_SAME:
+            inner = ("text", "en") if statement.part in {"fact", "dispute", "step"} else ("en",)
             message = "the English text is the same as the French"
-            yield Finding(file=file, path=(*path, "en"), code="L02", message=message, help="translate one of the two")
-
-
-def _texts(value: Any, path: Path) -> Iterator[tuple[Path, Text]]:
-    if isinstance(value, Text):
-        if not isinstance(value, ShortText):
-            yield path, value
-    elif isinstance(value, tuple):
-        for index, inner in enumerate(value):
-            yield from _texts(inner, (*path, index))
-    elif is_dataclass(value):
-        for field in fields(value):
-            yield from _texts(getattr(value, field.name), (*path, field.name))
+            path = (*statement.path, *inner)
+            yield Finding(file=file, path=path, code="L02", message=message, help="translate one of the two")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -34,12 +35,15 @@ _LEVELLED = str.maketrans(
 )
 # French sets a space inside its guillemets; a keyboard without them has none to give.
 _INSIDE_GUILLEMETS = re.compile(r"(?<=«)\s+|\s+(?=»)")
-_CLUSTER = re.compile(r"\s+|.[\u0300-\u036f]*", re.DOTALL)
+_WORD = re.compile(r"\S+")
+_CLUSTER = re.compile(r".[\u0300-\u036f]*", re.DOTALL)
 
 
 def level(text: str) -> str:
     """Fold ``text`` for an exact comparison: ``« L’IA »  n’est`` becomes ``"l'ia" n'est``."""
-    composed = unicodedata.normalize("NFC", _INSIDE_GUILLEMETS.sub("", text)).translate(_LEVELLED)
+    if "«" in text or "»" in text:
+        text = _INSIDE_GUILLEMETS.sub("", text)
+    composed = unicodedata.normalize("NFC", text).translate(_LEVELLED)
     return " ".join(composed.casefold().split())
 
 
@@ -86,6 +90,25 @@ def split(passage: str) -> Edges:
     return Edges(first, last if dots else None, len(first) + len(dots))
 
 
+class _Word(NamedTuple):
+    """A word of an article: where it begins there, how it is printed, and levelled."""
+
+    start: int
+    printed: str
+    levelled: str
+
+    def span(self, place: int) -> Span:
+        """Return where character ``place`` of the levelled word stands in the article."""
+        if len(self.levelled) == len(self.printed):
+            return Span(self.start + place, self.start + place + 1)
+        spans = [
+            Span(self.start + match.start(), self.start + match.end())
+            for match in _CLUSTER.finditer(self.printed)
+            for _ in level(match[0])
+        ]
+        return spans[place]
+
+
 @dataclass(frozen=True)
 class Article:
     """The text of an article, ready to be searched."""
@@ -93,36 +116,37 @@ class Article:
     text: str
 
     @cached_property
-    def _folded(self) -> tuple[str, list[int], list[int]]:
-        """The levelled text, and for each of its characters where its original begins and ends."""
-        letters: list[str] = []
+    def _words(self) -> tuple[list[_Word], list[int], str]:
+        """The words, where each begins in the levelled text, and that text."""
+        words: list[_Word] = []
         starts: list[int] = []
-        ends: list[int] = []
-        skipped = {place for match in _INSIDE_GUILLEMETS.finditer(self.text) for place in range(*match.span())}
-        for match in _CLUSTER.finditer(self.text):
-            if match.start() in skipped:
-                continue
-            cluster = match[0]
-            if cluster.isspace():
-                levelled = " "
-            else:
-                levelled = unicodedata.normalize("NFC", cluster).translate(_LEVELLED).casefold()
-            if levelled == " " and letters and letters[-1] == " ":
-                continue
-            for letter in levelled:
-                letters.append(letter)
-                starts.append(match.start())
-                ends.append(match.end())
-        return "".join(letters), starts, ends
+        levelled: list[str] = []
+        length = 0
+        for match in _WORD.finditer(self.text):
+            word = _Word(match.start(), match[0], level(match[0]))
+            if words and not (words[-1].printed.endswith("«") or word.printed.startswith("»")):
+                levelled.append(" ")
+                length += 1
+            words.append(word)
+            starts.append(length)
+            levelled.append(word.levelled)
+            length += len(word.levelled)
+        return words, starts, "".join(levelled)
 
     @property
     def folded(self) -> str:
-        return self._folded[0]
+        return self._words[2]
 
     def original(self, start: int, end: int) -> Span:
         """Return where characters ``start`` to ``end`` of the folded text stand in the printed one."""
-        _, starts, ends = self._folded
-        return Span(starts[start], ends[end - 1])
+        return Span(self._span(start).start, self._span(end - 1).end)
+
+    def _span(self, place: int) -> Span:
+        words, starts, _ = self._words
+        number = bisect_right(starts, place) - 1
+        word = words[number]
+        # The space after a word counts as its last character.
+        return word.span(min(place - starts[number], len(word.levelled) - 1))
 
     def at(self, span: Span) -> str:
         return self.text[span.start : span.end]
@@ -153,6 +177,20 @@ def resolve(passage: str, article: Article) -> Span | tuple[Mismatch, ...]:
         if end - start >= len(first_folded) + len(last_folded)
     ]
     return _the_only_one(spans)
+
+
+def has_ends(words: str, passage: str) -> bool:
+    """Tell whether ``words``, whole words of an article, begin and end as ``passage`` says."""
+    first, last, _ = split(passage)
+    if len(words) > MAX_CHARACTERS:
+        return False
+    if last is None:
+        return words == first or level(words) == level(first)
+    # Most passages are written as they are printed, and need no folding.
+    if words.startswith(first) and words.endswith(last):
+        return True
+    levelled = level(words)
+    return levelled.startswith(level(first)) and levelled.endswith(level(last))
 
 
 def _malformed(first: str, last: str | None) -> Iterator[Mismatch]:

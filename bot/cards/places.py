@@ -72,10 +72,9 @@ class Places:
         """Only what stands in the file letter for letter may be replaced there."""
         written = document.text[span.first : span.last]
         if finding.key:
-            return written == finding.path[-1]
-        value: Any = document.value
-        for part in finding.path:
-            value = value[part]
+            # What the key should be called may be there already, and would be there twice.
+            return written == finding.path[-1] and (*finding.path[:-1], finding.replacement) not in document.places
+        value = document.at(finding.path)
         if finding.within:
             value = value[slice(*finding.within)]
         return bool(written == value)

@@ -28,6 +28,7 @@ def runaway_quote(trouble: Trouble) -> Told | None:
 
 
 def unclosed_quote(trouble: Trouble) -> Told | None:
+    """A quotation mark that nothing closes up to the end of the file."""
     return _never_closed(trouble.text, trouble.began)
 
 
@@ -87,6 +88,7 @@ def after_a_bracket(trouble: Trouble) -> Told | None:
 
 
 def colon(trouble: Trouble) -> Told | None:
+    """``Altman : le pari``: what stands before the colon is no key."""
     value = _PLAIN_VALUE.match(trouble.line)
     place = trouble.stopped - trouble.line_start
     if not value or place <= value.start("value") or _A_KEY.fullmatch(trouble.before):
@@ -99,7 +101,8 @@ def colon(trouble: Trouble) -> Told | None:
 
 
 def colon_between_brackets(trouble: Trouble) -> Told | None:
-    if trouble.here != ":" or trouble.after_a_key_in_braces:
+    """``{fr: Lyon : atelier}``: the same, where a comma or a bracket should follow."""
+    if trouble.here != ":" or trouble.after_a_key_in_braces or _A_KEY.fullmatch(trouble.before):
         return None
     text, start = trouble.text, trouble.last.start if trouble.last else trouble.stopped
     end = _end_of_text(text, start, trouble.stopped)
@@ -122,6 +125,7 @@ def _goes_on(trouble: Trouble, end: int) -> bool:
 
 
 def sign(trouble: Trouble, start: int) -> Told:
+    """``@ada``: the text that begins at ``start`` begins with a sign that YAML keeps for itself."""
     text = trouble.text
     end = _end_of_text(text, start, start)
     quoted = in_quotes(text[start:end])
@@ -131,10 +135,12 @@ def sign(trouble: Trouble, start: int) -> Told:
 
 
 def beginning(trouble: Trouble) -> Told | None:
+    """The same, where libyaml began to read something else."""
     return sign(trouble, trouble.began)
 
 
 def backslash(trouble: Trouble) -> Told | None:
+    """A Windows path between double quotes: a backslash and a letter that mean nothing together."""
     # libyaml stops at the letter; the backslash before it is what does not belong.
     place = max(trouble.text.rfind("\\", 0, trouble.stopped + 1), 0)
     end = line_end(trouble.text, place)

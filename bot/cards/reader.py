@@ -12,74 +12,52 @@ from __future__ import annotations
 
 import codecs
 import re
-from bisect import bisect_right
-from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
 from yaml.cyaml import CParser  # type: ignore[attr-defined]  # its stubs do not export it
 
-from bot.cards import syntax
+from bot.cards.document import TOP, Document, Mark, Path, Place, Slip, Span
+from bot.cards.syntax import explain
+from bot.cards.trouble import Scalar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+
+    from bot.cards.trouble import Told
+
+__all__ = [
+    "MAX_BYTES",
+    "MAX_DEPTH",
+    "TOP",
+    "Document",
+    "Mark",
+    "Path",
+    "Place",
+    "Slip",
+    "Span",
+    "YamlProblem",
+    "examine",
+    "locate",
+    "parse",
+]
 
 MAX_BYTES = 256 * 1024  # DESIGN section 2; the largest real card is under 10 KiB
 MAX_DEPTH = 32  # a card nests six deep; the builder recurses, so a bomb must end here
 MAX_REPAIRS = 10  # each is another reading of the whole file
-_LONGEST_REPAIRED = 64 * 1024  # bytes
-
-Path = tuple[str | int, ...]
+_LONGEST_REPAIRED = 64 * 1024  # characters
 
 # Control characters, the line ends that only YAML knows, and what turns or hides the text around it.
 _NOT_TEXT = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2028\u2029\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
-_COMMENT = re.compile(r"[ \t]+#(?P<glued>\w)?[^\r\n]*")
-_NOT_PLAIN = {"", "'", '"', "[", "{", "|", ">"}
-_LINE_END = re.compile(r"\r\n|\n|\r")
-
-
-class Mark(NamedTuple):
-    """A place in a file: line and column count from 1, as editors show them."""
-
-    line: int
-    column: int
-
-
-START = Mark(1, 1)
-
-
-class Span(NamedTuple):
-    """A stretch of a file, from ``start`` to just before ``end``: characters ``first`` to ``last`` of its text."""
-
-    start: Mark
-    end: Mark
-    first: int
-    last: int
-
-
-TOP = Span(START, START, 0, 0)
-
-
-class Place(NamedTuple):
-    """Where a value stands, and the key before it; an item of a list is its own key."""
-
-    key: Span
-    value: Span
-
-
-@dataclass(frozen=True, slots=True)
-class Slip:
-    """A mistake of syntax. ``earlier`` is where the first of two stands; ``fix`` a safe replacement of characters."""
-
-    code: str
-    message: str
-    span: Span
-    help: str = ""
-    earlier: Span | None = None
-    fix: tuple[int, int, str] | None = None
+# Between French words they are right; where YAML wants a space they make a key or a text of what is beside them.
+_NO_BREAK_SPACES = "\u00a0\u202f\u3000"
+_NO_BREAK_FOR_SPACE = re.compile(
+    rf"^ *(?:- *)?(?:[\w.-]+:)?(?P<spaces>[ {_NO_BREAK_SPACES}]*[{_NO_BREAK_SPACES}])", re.MULTILINE
+)
+_TIGHT_KEY = re.compile(r"[\w.-]+:(?=[^\s/])")
+_HYPHEN_BELOW = re.compile(r"\n *(?P<hyphen>-) ")
 
 
 class YamlProblem(Exception):
@@ -95,10 +73,7 @@ class YamlProblem(Exception):
 def parse(data: bytes) -> Any:
     """Return dictionaries, lists and strings. Raises YamlProblem at the first mistake of syntax."""
     try:
-        text = data.decode()
-        if len(data) > MAX_BYTES or _NOT_TEXT.search(text):
-            raise _Stop
-        return _Builder(text, None).document()
+        return _Builder(_as_it_stands(data), None).document()
     except (_Stop, UnicodeDecodeError, yaml.YAMLError):
         document = examine(data)
     if document.slips:
@@ -106,70 +81,25 @@ def parse(data: bytes) -> Any:
     return document.value  # what a byte order mark stands before
 
 
+def _as_it_stands(data: bytes) -> str:
+    text = data.decode()
+    if len(data) > MAX_BYTES or _NOT_TEXT.search(text):
+        raise _Stop
+    if any(space in text for space in _NO_BREAK_SPACES) and _NO_BREAK_FOR_SPACE.search(text):
+        raise _Stop
+    return text
+
+
 def locate(data: bytes, path: Sequence[str | int], *, key: bool = False) -> Mark:
     """Return where the value at ``path`` begins, or its key; its nearest ancestor's place if it is not there."""
     return examine(data).span(path, key=key).start
 
 
-@dataclass(frozen=True)
-class Document:
-    """A file as it was read: ``value`` is None when it could not be read to its end."""
-
-    text: str
-    value: Any
-    places: Mapping[Path, Place]
-    slips: tuple[Slip, ...]
-
-    def span(self, path: Sequence[str | int], *, key: bool = False) -> Span:
-        """Return where the value at ``path`` stands, or its key; its nearest ancestor's place if it is not there."""
-        target = tuple(path)
-        while target and target not in self.places:
-            target = target[:-1]
-        place = self.places.get(target, Place(TOP, TOP))
-        return place.key if key else place.value
-
-    def within(self, path: Sequence[str | int], start: int, end: int) -> Span:
-        """Return where characters ``start`` to ``end`` of the text at ``path`` stand; all of it if that is unclear."""
-        whole = self.span(path)
-        value = self.value
-        for part in path:
-            value = value[part]
-        written = syntax.aligned(self.text[whole.first : whole.last], value)
-        if written is None or not start < end <= len(value):
-            return whole
-        return self.span_of(whole.first + written[start], whole.first + written[end - 1] + 1)
-
-    def cut_off(self) -> Iterator[tuple[Path, str]]:
-        """Yield the path of each text that a comment ends on its own line, and the comment.
-
-        A word of a closed list may well have a comment after it; several words, or ``#1``, look like a text cut short.
-        """
-        for path, place in self.places.items():
-            if place.key is place.value and path and isinstance(path[-1], str):
-                continue
-            written = self.text[place.value.first : place.value.last]
-            comment = _COMMENT.match(self.text, place.value.last)
-            if comment and written[:1] not in _NOT_PLAIN and (" " in written or comment["glued"]):
-                yield path, comment[0].strip()
-
-    def span_of(self, first: int, last: int) -> Span:
-        return Span(self._mark(first), self._mark(last), first, last)
-
-    def _mark(self, place: int) -> Mark:
-        line = bisect_right(self._line_starts, place)
-        return Mark(line, place - self._line_starts[line - 1] + 1)
-
-    @cached_property
-    def _line_starts(self) -> list[int]:
-        return [0, *(match.end() for match in _LINE_END.finditer(self.text))]
-
-
 def examine(data: bytes) -> Document:
     """Read a file that may be wrong, with the places of all nodes and as many of its mistakes as can be told apart."""
-    slips: list[Slip] = []
     if len(data) > MAX_BYTES:
-        message = f"the file is too long; {MAX_BYTES // 1024} KiB is the most a card may have"
-        return Document("", None, {}, (Slip("Y13", message, TOP),))
+        remedy = f"{MAX_BYTES // 1024} KiB is the most a card may have"
+        return Document("", None, {}, (Slip("Y13", "the file is too long", TOP, remedy),))
     data = data.removeprefix(codecs.BOM_UTF8)
     try:
         text = data.decode()
@@ -178,34 +108,34 @@ def examine(data: bytes) -> Document:
         place = blank.span_of(len(blank.text) - 1, len(blank.text))
         slip = Slip("Y01", "this character is not UTF-8", place, "save the file as UTF-8")
         return Document(blank.text, None, {}, (slip,))
-    return _examined(text, slips)
+    return _examined(text)
 
 
-def _examined(text: str, slips: list[Slip]) -> Document:
+def _examined(text: str) -> Document:
     original = Document(text, None, {}, ())
-    for match in _NOT_TEXT.finditer(text):
-        message = f"an invisible character (U+{ord(match[0]):04X}) stands here"
-        slips.append(Slip("Y02", message, original.span_of(*match.span()), "delete it"))
-    readable = _NOT_TEXT.sub(" ", text)
+    slips = list(_invisible(original))
+    readable, origin = _readable(original)
     for _ in range(MAX_REPAIRS):
         builder = _Builder(readable, {})
         try:
             value = builder.document()
         except _Stop as stop:
-            slips.extend((*builder.slips(original), stop.slip(original)))
-            return Document(text, None, {}, tuple(slips))
+            slips.extend((*builder.slips(origin), stop.slip(origin)))
+            break
         except yaml.MarkedYAMLError as error:
             told = _explained(error, readable, builder.last_scalar)
-            slips.append(_slip(told, original))
+            slips.append(origin.slip(told))
             if told.repaired is None or len(text) > _LONGEST_REPAIRED:
                 break
             readable = told.repaired
-        except yaml.YAMLError as error:
-            slips.append(Slip("Y18", f"this is not YAML: {error}", TOP))
+        except yaml.YAMLError:
+            slips.append(Slip("Y18", "this is not YAML", TOP))
             break
         else:
-            slips.extend(builder.slips(original))
-            return Document(text, value, builder.places(original), _in_order(slips))
+            slips.extend(builder.slips(origin))
+            # Of a file that is no card at all, one mistake says enough.
+            told_enough = slips and not isinstance(value, dict)
+            return Document(text, None if told_enough else value, builder.places(origin), _in_order(slips))
     return Document(text, None, {}, _in_order(slips))
 
 
@@ -213,66 +143,101 @@ def _in_order(slips: list[Slip]) -> tuple[Slip, ...]:
     return tuple(sorted(slips, key=lambda slip: slip.span.first))
 
 
-def _explained(error: yaml.MarkedYAMLError, text: str, last_scalar: syntax.Scalar | None) -> syntax.Told:
+def _invisible(document: Document) -> Iterator[Slip]:
+    for match in _NOT_TEXT.finditer(document.text):
+        message = f"an invisible character (U+{ord(match[0]):04X}) stands here"
+        yield Slip("Y02", message, document.span_of(*match.span()), "delete it")
+    for match in _NO_BREAK_FOR_SPACE.finditer(document.text):
+        message = "a no-break space stands where YAML needs a plain one"
+        yield Slip("Y02", message, document.span_of(*match.span("spaces")), "write plain spaces")
+
+
+def _readable(document: Document) -> tuple[str, _Origin]:
+    """Return the text without what is invisible, and where its characters come from."""
+    text = _NO_BREAK_FOR_SPACE.sub(
+        lambda match: match[0].translate(dict.fromkeys(map(ord, _NO_BREAK_SPACES), " ")), document.text
+    )
+    if not _NOT_TEXT.search(text):
+        return text, _Origin(document, range(len(text) + 1))
+    kept = [place for place, character in enumerate(text) if not _NOT_TEXT.match(character)]
+    return "".join(text[place] for place in kept), _Origin(document, [*kept, len(text)])
+
+
+class _Origin(NamedTuple):
+    """Where the characters that are read stand in ``document``: ``kept`` has the place of each, and of the end."""
+
+    document: Document
+    kept: Sequence[int]
+
+    def span(self, first: int, last: int) -> Span:
+        start = self.kept[first]
+        return self.document.span_of(start, self.kept[last - 1] + 1 if last > first else start)
+
+    def slip(self, told: Told) -> Slip:
+        fix = told.fix and (self.kept[told.fix[0]], self.kept[told.fix[1]], told.fix[2])
+        return Slip(told.code, told.message, self.span(told.start, told.end), told.help, fix=fix)
+
+
+def _explained(error: yaml.MarkedYAMLError, text: str, last_scalar: Scalar | None) -> Told:
     said = f"{error.context or ''}: {error.problem or ''}"
     stopped = error.problem_mark or error.context_mark
     began = error.context_mark or stopped
-    return syntax.explain(said, began.index if began else 0, stopped.index if stopped else 0, text, last_scalar)
-
-
-def _slip(told: syntax.Told, document: Document) -> Slip:
-    return Slip(told.code, told.message, document.span_of(told.start, told.end), told.help, fix=told.fix)
+    return explain(said, began.index if began else 0, stopped.index if stopped else 0, text, last_scalar)
 
 
 class _Stop(Exception):
     """A mistake that the builder cannot get over, or may not: ``parse`` has no use for a second one."""
 
-    def __init__(self, code: str = "", message: str = "", event: Any = None) -> None:
-        self.code, self.message, self.event = code, message, event
+    def __init__(self, code: str = "", message: str = "", remedy: str = "", event: Any = None) -> None:
+        self.code, self.message, self.remedy, self.event = code, message, remedy, event
 
-    def slip(self, document: Document) -> Slip:
-        span = _span(self.event, document) if self.event else TOP
-        return Slip(self.code, self.message, span)
+    def slip(self, origin: _Origin) -> Slip:
+        span = origin.span(*_place(self.event)) if self.event else TOP
+        return Slip(self.code, self.message, span, self.remedy)
 
 
 class _Noted(NamedTuple):
+    """A mistake that the builder got over, at characters ``place``; a space at ``gap`` would mend it."""
+
     code: str
     message: str
     help: str
-    event: Any
-    earlier: Any = None
+    place: tuple[int, int]
+    earlier: tuple[int, int] | None = None
+    gap: int | None = None
 
 
-def _span(event: Any, document: Document) -> Span:
-    return document.span_of(event.start_mark.index, event.end_mark.index)
+def _place(event: Any) -> tuple[int, int]:
+    return event.start_mark.index, event.end_mark.index
 
 
 class _Builder:
     """Turns parser events into values. With somewhere to note events, it gets over what ``parse`` refuses."""
 
     def __init__(self, text: str, events: dict[Path, tuple[Any, Any]] | None) -> None:
+        self._text = text
         self._events = events
         self._noted: list[_Noted] = []
         self._next: Callable[[], Any] = CParser(text).get_event
         self._scalar: Any = None
 
     @property
-    def last_scalar(self) -> syntax.Scalar | None:
+    def last_scalar(self) -> Scalar | None:
         """The scalar that was read last: what stands right after it often explains why reading stopped."""
-        if self._scalar is None:
-            return None
-        return syntax.Scalar(self._scalar.start_mark.index, self._scalar.end_mark.index, self._scalar.style or "")
+        return Scalar(*_place(self._scalar), self._scalar.style or "") if self._scalar else None
 
-    def slips(self, document: Document) -> Iterator[Slip]:
+    def slips(self, origin: _Origin) -> Iterator[Slip]:
         for noted in self._noted:
-            earlier = _span(noted.earlier, document) if noted.earlier else None
-            yield Slip(noted.code, noted.message, _span(noted.event, document), noted.help, earlier)
+            earlier = origin.span(*noted.earlier) if noted.earlier else None
+            fix = None if noted.gap is None else (origin.kept[noted.gap], origin.kept[noted.gap], " ")
+            yield Slip(noted.code, noted.message, origin.span(*noted.place), noted.help, earlier, fix)
 
-    def places(self, document: Document) -> dict[Path, Place]:
-        return {
-            path: Place(_span(key, document), _span(value, document))
-            for path, (key, value) in (self._events or {}).items()
-        }
+    def places(self, origin: _Origin) -> dict[Path, Place]:
+        found: dict[Path, Place] = {}
+        for path, (key, value) in (self._events or {}).items():
+            span = origin.span(*_place(value))
+            found[path] = Place(span if key is value else origin.span(*_place(key)), span)
+        return found
 
     def document(self) -> Any:
         self._next()  # the stream's start
@@ -283,30 +248,46 @@ class _Builder:
         self._next()  # the document's end
         event = self._next()
         if not isinstance(event, yaml.StreamEndEvent):
-            raise _Stop("Y11", "a second document begins here; write one card a file, without ---", event)
+            raise _Stop("Y11", "a second document begins here", "write one card a file, without ---", event)
         return value
 
-    def _note(self, code: str, message: str, remedy: str, event: Any, earlier: Any = None) -> None:
+    def _note(self, noted: _Noted) -> None:
         if self._events is None:
             raise _Stop
-        self._noted.append(_Noted(code, message, remedy, event, earlier))
+        self._noted.append(noted)
 
     def _node(self, event: Any, path: Path, depth: int) -> Any:
         if self._events is not None:
             self._events[path] = (event, event)
         kind = type(event)
         if kind is yaml.AliasEvent or event.anchor is not None:
-            self._note("Y10", "anchors (&) and aliases (*) are not used in cards", "write the value out", event)
+            message = "anchors (&) and aliases (*) are not used in cards"
+            self._note(_Noted("Y10", message, "write the value out", _place(event)))
             if kind is yaml.AliasEvent:
                 return ""
         if event.tag is not None:
-            self._note("Y10", f"the tag {event.tag} is not used in cards", "remove it", event)
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            self._note(_Noted("Y10", f"the tag {tag} is not used in cards", "remove it", _place(event)))
         if kind is yaml.ScalarEvent:
             self._scalar = event
+            self._look_into(event)
             return event.value
         if depth >= MAX_DEPTH:
-            raise _Stop("Y13", f"nested more than {MAX_DEPTH} levels deep", event)
+            raise _Stop("Y13", f"nested more than {MAX_DEPTH} levels deep", event=event)
         return self._mapping(path, depth) if kind is yaml.MappingStartEvent else self._sequence(path, depth)
+
+    def _look_into(self, event: Any) -> None:
+        """Find what YAML lets pass in a text and no curator means."""
+        if event.style == '"' and (hidden := _NOT_TEXT.search(event.value)):
+            message = f"a backslash makes an invisible character (U+{ord(hidden[0]):04X}) in this text"
+            self._note(_Noted("Y02", message, "remove it, or write the backslash twice", _place(event)))
+        if not event.style and event.end_mark.line > event.start_mark.line:
+            start, end = _place(event)
+            item = self._text[self._text.rfind("\n", 0, start) + 1 : start].strip() == "-"
+            if item and (below := _HYPHEN_BELOW.search(self._text, start, end)):
+                message = "this line is indented further than the item above it, and becomes part of it"
+                remedy = "begin the hyphens of a list in the same column, or put the text in quotes"
+                self._note(_Noted("Y08", message, remedy, below.span("hyphen")))
 
     def _sequence(self, path: Path, depth: int) -> list[Any]:
         items: list[Any] = []
@@ -321,9 +302,10 @@ class _Builder:
             key = self._key(event)
             repeated = key in first_seen
             if repeated:
-                line = first_seen[key].start_mark.line + 1
-                message = f"the key {key!r} is here twice"
-                self._note("Y09", message, f"it already stands on line {line}", event, first_seen[key])
+                remedy = f"it already stands on line {first_seen[key].start_mark.line + 1}"
+                self._note(
+                    _Noted("Y09", f"the key {key!r} is here twice", remedy, _place(event), _place(first_seen[key]))
+                )
             first_seen.setdefault(key, event)
             start, event = event, self._next()
             inner = path
@@ -334,13 +316,18 @@ class _Builder:
             if self._events is not None:
                 self._events[inner] = kept if repeated and kept else (start, event)
             # `aliases:` with nothing after it leaves the field out; an empty text has to be written "".
-            if not repeated and (value or type(event) is not yaml.ScalarEvent or not event.implicit[0]):
+            left_out = not value and type(event) is yaml.ScalarEvent and event.implicit[0]
+            if left_out and (tight := _TIGHT_KEY.match(key)):
+                place = start.start_mark.index, start.start_mark.index + tight.end()
+                message, remedy = "there is no space after this colon", "write a colon and a space"
+                self._note(_Noted("Y17", message, remedy, place, gap=place[1]))
+            if not repeated and not left_out:
                 items[key] = value
         return items
 
     def _key(self, event: Any) -> str:
         if type(event) is not yaml.ScalarEvent or event.anchor is not None or event.tag is not None:
-            raise _Stop("Y17", "a key must be a plain word", event)
+            raise _Stop("Y17", "a key must be a plain word", event=event)
         self._scalar = event
         key: str = event.value
         return key

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 # Between braces, a curator writes little but these; whatever else stands before a colon there is part of a text.
 _KEYS_IN_BRACES = re.compile(r"\b(?:fr|en|type|card|source|passage|id|text|date)$")
+_LINE_END = re.compile(r"[\r\n]")
 KEY_LINE = re.compile(r"\s*(?:- )?[\w.-]+\s*:(?:\s|$)")
 
 
@@ -86,6 +87,7 @@ def inside_brackets(before: str) -> bool:
 
 
 def indent(line: str) -> int:
+    """Return how many spaces a line begins with."""
     return len(line) - len(line.lstrip())
 
 
@@ -96,13 +98,16 @@ def token(text: str, place: int) -> tuple[int, int]:
 
 
 def line_start(text: str, place: int) -> int:
-    return text.rfind("\n", 0, place) + 1
+    """Return where the line begins that ``place`` is on."""
+    return max(text.rfind("\n", 0, place), text.rfind("\r", 0, place)) + 1
 
 
 def line_end(text: str, place: int) -> int:
-    end = text.find("\n", place)
-    return len(text) if end < 0 else end
+    """Return where that line ends."""
+    end = _LINE_END.search(text, place)
+    return end.start() if end else len(text)
 
 
 def spliced(text: str, start: int, end: int, replacement: str) -> str:
+    """Return ``text`` with characters ``start`` to ``end`` replaced."""
     return text[:start] + replacement + text[end:]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import difflib
+import re
 from dataclasses import dataclass, fields, is_dataclass
 from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
 from bot.cards.diagnostics import Mistake, closest, with_hint
+from bot.cards.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -15,6 +18,29 @@ if TYPE_CHECKING:
 _LANGUAGES = {"fr": "French", "en": "English"}
 _LONGEST_ECHO = 80  # characters
 _MOST_KEYS = 20  # listed when no key is like the unknown one
+_MOST_WORDS = 8  # listed whatever was written; of a longer list, one that is as similar as this is enough
+_ALIKE = 0.7  # 0 to 1
+_WORD = re.compile(r"'([^']+)'")
+
+# Our keys are English and our curators write French all day: these are too far apart to be called misspelt.
+_FRENCH_KEYS = {
+    "identifiant": "id",
+    "genre": "kind",
+    "nom": "name",
+    "statut": "status",
+    "resume": "summary",
+    "faits": "facts",
+    "fait": "facts",
+    "citation": "cite",
+    "texte": "text",
+    "titre": "title",
+    "langue": "language",
+    "editeur": "publisher",
+    "lieu": "place",
+    "debut": "start",
+    "fin": "end",
+    "pays": "country",
+}
 
 # What pydantic calls the ends of a range.
 _BOUNDS = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
@@ -60,22 +86,30 @@ def _missing(error: ErrorDetails, shape: type[Any]) -> Words:
 def _unknown(error: ErrorDetails, shape: type[Any]) -> Words:
     *parents, key = error["loc"]
     known = _keys_at(parents, shape)
-    near = closest(str(key), known)
-    present = error["input"] if isinstance(error["input"], dict) else {}
-    if near:
-        return Words(
-            "K01",
-            f"unknown key {key!r}",
-            f"did you mean {near!r}?",
-            key=True,
-            replacement=None if near in present else near,
-        )
+    message = f"unknown key {_shown(key)}"
+    if near := _meant(str(key), known):
+        return Words("K01", message, f"did you mean {near!r}?", key=True, replacement=near)
+    if key in _LANGUAGES and not parents:
+        return Words("K01", message, "indent it, below the key that it belongs to", key=True)
     listed = f"the keys here are {', '.join(known)}" if 0 < len(known) <= _MOST_KEYS else ""
-    return Words("K01", f"unknown key {key!r}", listed, key=True)
+    return Words("K01", message, listed, key=True)
+
+
+def _meant(key: str, known: Sequence[str]) -> str | None:
+    """Return the key that was meant: in capitals, with a hyphen, in French or misspelt."""
+    if len(key) > _LONGEST_ECHO:
+        return None
+    plain = key.strip().casefold().replace("-", "_").replace(" ", "_")
+    in_french = _FRENCH_KEYS.get(fold(key))
+    return in_french if in_french in known else closest(plain, known)
 
 
 def _not_a_word(error: ErrorDetails, _: type[Any]) -> Words:
-    return Words("K04", f"{_shown(error['input'])} is not possible here", f"write {error['ctx']['expected']}")
+    words = _WORD.findall(error["ctx"]["expected"])
+    near = difflib.get_close_matches(str(error["input"])[:_LONGEST_ECHO], words, n=1, cutoff=_ALIKE)
+    alone = near and len(words) > _MOST_WORDS
+    remedy = f"did you mean {near[0]!r}?" if alone else f"write {error['ctx']['expected']}"
+    return Words("K04", f"{_shown(error['input'])} is not possible here", remedy)
 
 
 def _form(error: ErrorDetails, _: type[Any]) -> Words:
@@ -86,27 +120,34 @@ def _form(error: ErrorDetails, _: type[Any]) -> Words:
 
 
 def _empty(error: ErrorDetails, _: type[Any]) -> Words:
-    return Words("K05", f"{_field(error)!r} is empty", "write something or remove the line")
+    return Words("K05", f"{_named(error)} is empty", "write something or remove the line")
 
 
 def _long(error: ErrorDetails, _: type[Any]) -> Words:
     most, length = error["ctx"]["max_length"], len(error["input"])
-    return Words("K06", f"{_field(error)!r} is longer than {most} characters", f"shorten its {length} characters")
+    return Words("K06", f"{_named(error)} is longer than {most} characters", f"shorten its {length} characters")
 
 
 def _text(error: ErrorDetails, _: type[Any]) -> Words:
-    return Words(
-        "K03", f"{_field(error)!r} must be text, not a list or a block of keys", "write one text after the colon"
-    )
+    if isinstance(error["input"], dict) and len(error["input"]) == 1 and isinstance(error["loc"][-1], int):
+        # `- Abacus: the slow one` is a block of one key for YAML.
+        return Words("Y03", "a colon and a space inside the text start a new key", "put the text in quotes")
+    message = f"{_named(error)} must be text, not a list or a block of keys"
+    return Words("K03", message, "write one text after the colon")
 
 
 def _list(error: ErrorDetails, _: type[Any]) -> Words:
-    return Words("K03", f"{_field(error)!r} must be a list", "write [one, two], or one a line after a hyphen")
+    return Words("K03", f"{_named(error)} must be a list", "write [one, two], or one a line after a hyphen")
 
 
 def _block(error: ErrorDetails, shape: type[Any]) -> Words:
     keys = _keys_at(error["loc"], shape)
-    return Words("K03", f"{_field(error)!r} must be a block of keys", f"its keys are {', '.join(keys)}" if keys else "")
+    if isinstance(error["input"], str) and error["input"].partition(":")[0] in keys:
+        return Words("Y17", "there is no space after this colon", "write a colon and a space")
+    if keys[:1] == ["date"]:
+        return Words("K03", f"{_named(error)} must be a date", "write 2025, 2025-08 or 2025-08-05")
+    message = f"{_named(error)} must be a block of keys"
+    return Words("K03", message, f"its keys are {', '.join(keys)}" if keys else "")
 
 
 def _number(error: ErrorDetails, _: type[Any]) -> Words:
@@ -147,6 +188,11 @@ _WORDS: Mapping[str, Callable[[ErrorDetails, type[Any]], Words]] = {
 def _field(error: ErrorDetails) -> str:
     """Return what the value is called; an item of a list goes by the list's name."""
     return next((part for part in reversed(error["loc"]) if isinstance(part, str)), "card")
+
+
+def _named(error: ErrorDetails) -> str:
+    item = bool(error["loc"]) and isinstance(error["loc"][-1], int)
+    return f"an item of {_field(error)!r}" if item else repr(_field(error))
 
 
 def _shown(value: Any) -> str:

@@ -12,6 +12,7 @@ from rich.markup import escape
 from bot.cli.check import check
 from bot.cli.coverage import coverage_
 from bot.cli.demo import demo
+from bot.cli.explain import explain
 from bot.cli.export import export_
 from bot.cli.new import new
 from bot.cli.run import run
@@ -37,6 +38,7 @@ def main() -> None:
         pretty_exceptions_enable=False,
     )
     app.command()(check)
+    app.command()(explain)
     app.command(name="coverage")(coverage_)
     app.add_typer(sources(), name="sources")
     app.command()(run)

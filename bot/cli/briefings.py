@@ -60,12 +60,12 @@ def briefings_at(paths: Sequence[Path], default: Path) -> Briefings:
     if not paths:
         return Briefings(_existing(default), frozenset())
     found = [_placed(_existing(path)) for path in paths]
-    folders = {folder for folder, _ in found}
+    folders = {folder.resolve(): folder for folder, _ in found}
     if len(folders) > 1:
-        named = ", ".join(sorted(map(str, folders)))
+        named = ", ".join(sorted(map(str, folders.values())))
         raise UsageError(f"These files lie in different briefings ({named}). Check one folder at a time.")
     files = frozenset(file for _, file in found)
-    return Briefings(folders.pop(), frozenset() if "" in files else files)
+    return Briefings(found[0][0], frozenset() if "" in files else files)
 
 
 def _existing(path: Path) -> Path:
@@ -76,14 +76,19 @@ def _existing(path: Path) -> Path:
 
 def _placed(path: Path) -> tuple[Path, str]:
     """Return the briefings folder that ``path`` lies in, and its place inside; the folder itself has no place."""
-    if path.is_file():
-        if path.parent.name not in FOLDERS and path.parent.resolve().name not in FOLDERS:
-            raise UsageError(f"{path} is no card: cards lie in one of the folders {', '.join(FOLDERS)}.")
-        return _above(path.parent), f"{path.resolve().parent.name}/{path.name}"
-    if path.resolve().name in FOLDERS:
-        return _above(path), path.resolve().name
-    return path, ""
+    if path.is_dir():
+        kind = _kind_folder(path)
+        return (_above(path), kind) if kind else (path, "")
+    kind = _kind_folder(path.parent)
+    if not kind or not path.name.endswith((".yaml", ".yml")):
+        raise UsageError(f"{path} is no card: cards are .yaml files in one of the folders {', '.join(FOLDERS)}.")
+    return _above(path.parent), f"{kind}/{path.name}"
+
+
+def _kind_folder(folder: Path) -> str:
+    """Return the name of a folder of cards, whichever way it is reached; nothing for another folder."""
+    return next((name for name in (folder.name, folder.resolve().name) if name in FOLDERS), "")
 
 
 def _above(folder: Path) -> Path:
-    return folder.parent if folder.name and folder != Path() else folder / ".."
+    return folder.parent if folder.name in FOLDERS else folder / ".."

@@ -88,8 +88,8 @@ def _write(render: Callable[[Report], str], file: Path | None, report: Report) -
     if file is None:
         if render is human.rendered:
             human.show(report)
-        else:
-            print(render(report))
+        elif text := render(report):
+            print(text)
         return
     try:
         file.write_text(render(report) + "\n", "utf-8")

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
-from rich.markdown import Markdown
 
 from bot.cards.explaining import explanation
 from bot.cards.rules import FAMILIES, RULES
@@ -34,10 +33,12 @@ def explain(
 
 def _print(markdown: str) -> None:
     console = Console()
-    if console.is_terminal:
-        console.print(Markdown(markdown))
-    else:
+    if not console.is_terminal:
         print(markdown, end="")
+        return
+    from rich.markdown import Markdown
+
+    console.print(Markdown(markdown, code_theme="ansi_dark"))
 
 
 def _rule(code: str) -> Rule:

@@ -28,7 +28,7 @@ _LOCK = "S07"
 def fixed(codes: Sequence[str], briefings: Briefings, builder: EditionBuilder) -> Iterator[str]:
     """Mend the mistakes of ``codes``, and yield a sentence on each file. Raises UsageError when one cannot be."""
     wanted = {_fixable(code) for code in codes}
-    snapshot, _ = builder.survey()
+    snapshot, unreadable = builder.survey()
     inspection = builder.inspect(snapshot)
     edits: defaultdict[str, list[Problem]] = defaultdict(list)
     for problem in inspection.problems:
@@ -46,7 +46,7 @@ def fixed(codes: Sequence[str], briefings: Briefings, builder: EditionBuilder) -
         told = ", ".join(sorted({problem.code for problem in problems}))
         yield f"{briefings.folder / file}: mended {len(problems)} ({told})"
     if _LOCK in wanted:
-        yield from _lock(briefings, builder.inspect(snapshot), snapshot)
+        yield from _lock(briefings, builder.inspect(snapshot), snapshot, complete=not unreadable)
     elif not edits:
         yield f"Nothing to mend: no mistake of {', '.join(sorted(wanted))} has a safe fix here."
 
@@ -63,15 +63,30 @@ def _count(inspection: Inspection, file: str) -> int:
     return sum(problem.file == file and not problem.warning for problem in inspection.problems)
 
 
-def _lock(briefings: Briefings, inspection: Inspection, snapshot: Snapshot) -> Iterator[str]:
+def _lock(briefings: Briefings, inspection: Inspection, snapshot: Snapshot, *, complete: bool) -> Iterator[str]:
     edition = inspection.edition
-    now = lock.written(locking(edition.cards.values(), edition.sources, edition.evidence, inspection.lock))
     file = briefings.folder / lock.FILE
+    if reason := _unsafe(inspection, snapshot, complete=complete):
+        yield f"{file}: left as it was, since {reason}"
+        return
+    now = lock.written(locking(edition.cards.values(), edition.sources, edition.evidence, inspection.lock))
     if now == snapshot.lock:
         yield f"{file}: already up to date"
         return
     _replace(file, snapshot.lock, now)
     yield f"{file}: written"
+
+
+def _unsafe(inspection: Inspection, snapshot: Snapshot, *, complete: bool) -> str:
+    """Return why the lock file would lose what nobody has looked at, if it would."""
+    read = len(inspection.edition.cards) + len(inspection.edition.sources)
+    if any(problem.code == "S13" for problem in inspection.problems):
+        return "it cannot be read: take it from the last commit, or delete it first"
+    if not snapshot.articles:
+        return "no article is at hand: name their folder with --articles"
+    if not complete or read < len(snapshot.files):
+        return "some cards cannot be read: mend those first"
+    return ""
 
 
 def _replace(file: Path, expected: bytes | None, data: bytes) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 import typer
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot.cards.evidence import citations_of
+from bot.cards.evidence import Standing, citations_of
 from bot.cards.statements import statements
 from bot.cli.briefings import Articles, builder_for, settings_for
 from bot.cli.options import Config
@@ -54,7 +54,7 @@ def listed(context: typer.Context, articles: Articles = None, config: Config = D
         console.print(f"  {len({card for card, _ in cited})} cards, {len(cited)} citations: {counted}")
 
 
-_STANDINGS = ("verified", "locked", "unverified")
+_STANDINGS: tuple[Standing, ...] = get_args(Standing)
 
 
 def show(

@@ -10,18 +10,19 @@ import discord
 from bot.cards.library import Edition
 from bot.cards.schema import Card
 from bot.presentation import notices
-from bot.presentation.cards import card_pager, card_pages
+from bot.presentation.cards import card_controls, card_pages
 from bot.presentation.localizer import Localizer
-from bot.presentation.navigation import CardButton, TimelineButton, TimelineQuery
+from bot.presentation.navigation import Control, TimelineQuery
 from bot.presentation.sheet import Sheet, view_of
+from bot.presentation.sources import source_controls, source_pages
 from bot.presentation.timeline import timeline_pager, timeline_pages
 
 Interaction = discord.Interaction[Any]
 
 
-async def answer(interaction: Interaction, sheet: Sheet, pager: Sequence[CardButton | TimelineButton] = ()) -> None:
+async def answer(interaction: Interaction, sheet: Sheet, controls: Sequence[Control] = ()) -> None:
     """Answer privately. A button on a private message turns that message; on a public one it opens a private one."""
-    view = view_of(sheet, pager)
+    view = view_of(sheet, controls)
     if interaction.response.is_done():
         await interaction.followup.send(view=view, ephemeral=True)
     elif interaction.message is not None and interaction.message.flags.ephemeral and not sheet.refusal:
@@ -36,7 +37,16 @@ async def answer_card(
     """Show a page of a card; a page beyond the last, from an older edition's button, is the last."""
     pages = card_pages(card, edition, localizer)
     number = min(page, len(pages) - 1)
-    await answer(interaction, pages[number], card_pager(card.id, number, len(pages), localizer))
+    await answer(interaction, pages[number], card_controls(card.id, number, len(pages), localizer))
+
+
+async def answer_sources(
+    interaction: Interaction, card: Card, edition: Edition, localizer: Localizer, page: int = 0
+) -> None:
+    """Show a page of what stands behind a card."""
+    pages = source_pages(card, edition, localizer)
+    number = min(page, len(pages) - 1)
+    await answer(interaction, pages[number], source_controls(card.id, number, len(pages), localizer))
 
 
 async def answer_timeline(

@@ -5,21 +5,22 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 
 from bot.cards.cache import ParseCache
 from bot.cards.diagnostics import Finding, Problem
 from bot.cards.inspection import Inspection, inspect
 from bot.cards.library import Edition
-from bot.cards.lint import advise
 from bot.cards.schema import Card
 from bot.cards.snapshot import Snapshot, survey, take_snapshot
-from bot.delivery.fitting import Fitting
+from bot.delivery.fitting import Advice, Fitting
 from bot.errors import ContentError
 from bot.presentation.localizer import Localizers
 
 _PARSED = "parse-cache.msgpack"
 _FITTING = "fitting-cache.msgpack"
+_ADVICE = "advice-cache.msgpack"
 
 
 class EditionBuilder:
@@ -33,6 +34,7 @@ class EditionBuilder:
         self._articles = articles
         self._cache = ParseCache(data_folder / _PARSED)
         self._fitting = Fitting(data_folder / _FITTING, localizers)
+        self._advice = Advice(data_folder / _ADVICE)
 
     def snapshot(self) -> Snapshot:
         """Read every file. Raises ContentError when one cannot be read."""
@@ -51,15 +53,15 @@ class EditionBuilder:
 
     def inspect(self, snapshot: Snapshot, *, advice: bool = False) -> Inspection:
         """Find all that is wrong with ``snapshot``, and what Discord would not take; ``advice`` adds lint."""
+        checks = (self._fitting, self._advice) if advice else (self._fitting,)
 
-        def unfit(edition: Edition, cards: Mapping[str, Card]) -> Iterable[Finding]:
-            return self._fitting.check(edition, cards, snapshot)
+        def check(edition: Edition, cards: Mapping[str, Card]) -> Iterable[Finding]:
+            return chain.from_iterable(each.check(edition, cards, snapshot) for each in checks)
 
         with _nothing_to_collect():
-            more = (unfit, advise) if advice else (unfit,)
-            inspection = inspect(snapshot, self._cache.parse, *more)
-            self._cache.save()
-            self._fitting.save()
+            inspection = inspect(snapshot, self._cache.parse, check)
+            for each in (self._cache, *checks):
+                each.save()
         return inspection
 
 

@@ -1,79 +1,83 @@
-"""Whether cards fit into Discord's messages, measured once for each state of a card and of what it names."""
+"""What is checked of each card once for each of its states: whether it fits into messages, and what lint says."""
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-import msgpack
-
+from bot import cards as cards_package
 from bot import presentation
 from bot.cards.diagnostics import Finding
 from bot.cards.library import Edition
+from bot.cards.lint import advise
 from bot.cards.schema import Card
 from bot.cards.snapshot import Snapshot
+from bot.delivery.remembered import Remembered, digest, program_of
 from bot.presentation.limits import dependencies, measure
 from bot.presentation.localizer import Localizers
 
+_Cards = Mapping[str, Card]
+
 
 class Fitting:
-    """Measures cards, and remembers in ``path`` which fit, so that only what may have changed is laid out again.
-
-    Nothing depends on the file: a missing or damaged one only costs the time to measure.
-    """
+    """Measures whether cards fit into Discord's messages, in every language."""
 
     def __init__(self, path: Path, localizers: Localizers) -> None:
-        self._path = path
         self._localizers = localizers
-        self._program = _program()
-        self._fit = self._load()
+        self._remembered = Remembered(path, program_of(_folder(presentation), _folder(cards_package)))
 
-    def check(self, edition: Edition, cards: Mapping[str, Card], snapshot: Snapshot) -> Iterable[Finding]:
+    def check(self, edition: Edition, cards: _Cards, snapshot: Snapshot) -> list[Finding]:
         """Return what of the published ``cards``, by file, Discord would not take."""
-        states = dict(_states(edition, cards, snapshot))
-        unknown = {file: card for file, card in cards.items() if card.published and states[file] not in self._fit}
-        findings = list(measure(edition, unknown, self._localizers))
-        unfit = {finding.file for finding in findings}
-        self._fit = frozenset(state for file, state in states.items() if file not in unfit)
-        return findings
+
+        def measured(files: frozenset[str]) -> Iterable[Finding]:
+            return measure(edition, {file: cards[file] for file in files}, self._localizers)
+
+        return self._remembered.check(dict(_looks(edition, cards, snapshot)), measured)
 
     def save(self) -> None:
-        """Keep what is known to fit."""
-        with contextlib.suppress(OSError):
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            unfinished = self._path.with_suffix(".new")
-            unfinished.write_bytes(msgpack.packb([self._program, sorted(self._fit)]))
-            unfinished.replace(self._path)
-
-    def _load(self) -> frozenset[bytes]:
-        try:
-            program, fit = msgpack.unpackb(self._path.read_bytes())
-            return frozenset(fit) if program == self._program else frozenset()
-        except (OSError, ValueError, TypeError, msgpack.UnpackException):
-            return frozenset()
+        self._remembered.save()
 
 
-def _states(edition: Edition, cards: Mapping[str, Card], snapshot: Snapshot) -> Iterator[tuple[str, bytes]]:
-    """Yield for each file a hash of all that the look of its card depends on."""
-    contents = {file.rpartition("/")[2].rpartition(".")[0]: _hash(data) for file, data in snapshot.files.items()}
+class Advice:
+    """Compares sentences with their passages."""
+
+    def __init__(self, path: Path) -> None:
+        self._remembered = Remembered(path, program_of(_folder(cards_package)))
+
+    def check(self, edition: Edition, cards: _Cards, snapshot: Snapshot) -> list[Finding]:
+        """Return the warnings about the published ``cards``, by file."""
+
+        def advised(files: frozenset[str]) -> Iterable[Finding]:
+            return advise(edition, {file: cards[file] for file in files})
+
+        return self._remembered.check(dict(_words(edition, cards, snapshot)), advised)
+
+    def save(self) -> None:
+        self._remembered.save()
+
+
+def _looks(edition: Edition, cards: _Cards, snapshot: Snapshot) -> Iterator[tuple[str, bytes]]:
+    """Yield, for each published card, a hash of all that its look depends on."""
+    contents = {_stem(file): digest(data) for file, data in snapshot.files.items()}
     at_hand = b"articles" if snapshot.articles else b""
     for file, card in cards.items():
-        named = sorted(dependencies(card, edition))
-        yield file, _hash(at_hand, contents.get(card.id, b""), *(contents.get(each, b"-") for each in named))
+        if card.published:
+            named = sorted(dependencies(card, edition))
+            yield file, digest(at_hand, contents[_stem(file)], *(contents.get(each, b"-") for each in named))
 
 
-def _program() -> bytes:
-    """Return a hash of the code and the words that cards are laid out with."""
-    folder = Path(presentation.__file__).parent
-    files = sorted(path for path in folder.rglob("*") if path.suffix in {".py", ".po"})
-    return _hash(*(path.read_bytes() for path in files))
+def _words(edition: Edition, cards: _Cards, snapshot: Snapshot) -> Iterator[tuple[str, bytes]]:
+    """Yield, for each published card, a hash of its file, of the articles and of all names."""
+    articles = digest(*(digest(name.encode(), data) for name, data in snapshot.articles.items()))
+    names = digest(*(str((card.id, card.name, card.aliases)).encode() for card in edition.published.values()))
+    for file, card in cards.items():
+        if card.published:
+            yield file, digest(articles, names, snapshot.files[file])
 
 
-def _hash(*parts: bytes) -> bytes:
-    whole = hashlib.blake2b(digest_size=16)
-    for part in parts:
-        whole.update(b"%d:" % len(part))
-        whole.update(part)
-    return whole.digest()
+def _folder(package: object) -> Path:
+    return Path(str(getattr(package, "__file__", ""))).parent
+
+
+def _stem(file: str) -> str:
+    return file.rpartition("/")[2].rpartition(".")[0]

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import chain, groupby, islice
+from itertools import groupby, islice
 from operator import itemgetter
 
 from bot.cards.library import Edition
 from bot.cards.relations import Tie
-from bot.cards.schema import Card, Dispute, Fact, Organization, Person, Story
-from bot.cards.text import Text
+from bot.cards.schema import Card, Organization, Person, Story
 from bot.cards.ties import Bond
 from bot.presentation import vocabulary
 from bot.presentation.dates import date_in_words
+from bot.presentation.facts import fact_lines
 from bot.presentation.fields import field_lines, labelled_list, name_of
 from bot.presentation.localizer import Localizer
 from bot.presentation.markup import plain
-from bot.presentation.measures import Room
+from bot.presentation.measures import MAX_OPTIONS, Room
 from bot.presentation.navigation import CardButton, Control, SourceButton, next_label, previous_label
-from bot.presentation.sheet import MAX_OPTIONS, Link, Sheet, paginate
+from bot.presentation.sheet import FRAME_OCTETS, Link, Sheet, paginate
 
-# Bytes of a message beside its text and the ways to other cards: the frame, its rules and the buttons.
-_FRAME = 1_000
 _MOST_LINK_OCTETS = 5_000
 
 
@@ -31,12 +29,12 @@ def card_pages(card: Card, edition: Edition, localizer: Localizer) -> list[Sheet
     head = head_of(card, localizer)
     parts = (
         field_lines(card, edition, localizer),
-        _fact_lines(card, edition, localizer),
+        fact_lines(card, edition, localizer),
         _tie_lines(card, edition, localizer),
     )
     lines = [(section, line) for section, part in enumerate(parts) for line in part]
     links = tuple(_links(card, edition, localizer))
-    taken = _FRAME + sum(link.octets for link in links)
+    taken = FRAME_OCTETS + sum(link.octets for link in links)
     room = Room() - Room.of(head, taken) - Room.of(_foot(card, edition, localizer, 999, 999))
     pages = paginate((line for _, line in lines), room)
     more = localizer.gettext("Open a related card…")
@@ -107,52 +105,6 @@ def _sources(card: Card) -> int:
         *(relation.cite for relation in card.relations),
     ]
     return len({citation.source for citations in cited for citation in citations})
-
-
-def _fact_lines(card: Card, edition: Edition, localizer: Localizer) -> Iterator[str]:
-    """Yield the facts, each with the voices that dispute it below, and then those that dispute the whole card."""
-    disputes: defaultdict[str | None, list[Dispute]] = defaultdict(list)
-    for dispute in card.disputed:
-        disputes[dispute.fact].append(dispute)
-    for fact in current_facts(card):
-        yield f"- {plain(fact.text.to(localizer.language))}{_remarks(fact, card, edition, localizer)}"
-        for dispute in disputes.pop(fact.id, ()):
-            yield f"  - {dispute_line(dispute, edition, localizer)}"
-    for dispute in chain.from_iterable(disputes.values()):
-        yield f"- {dispute_line(dispute, edition, localizer)}"
-
-
-def current_facts(card: Card) -> Iterator[Fact]:
-    """Yield the facts that no other has taken the place of."""
-    return (fact for fact in card.facts if fact.superseded_by is None)
-
-
-def dispute_line(dispute: Dispute, edition: Edition, localizer: Localizer) -> str:
-    """Return who contradicts, and in what words."""
-    who = name_of(dispute.by, edition, localizer)
-    label = localizer.gettext("Disputed by {who}").format(who=who) if who else localizer.gettext("Disputed")
-    return f"**{label}** · {plain(dispute.text.to(localizer.language))}"
-
-
-def _remarks(fact: Fact, card: Card, edition: Edition, localizer: Localizer) -> str:
-    """Return how sure a fact is, who says it and when, in brackets after it."""
-    remarks: list[str] = []
-    if fact.certainty != "confirmed":
-        remarks.append(localizer.gettext(vocabulary.CERTAINTIES[fact.certainty]))
-    if fact.said_by and fact.said_by != card.id and (who := name_of(fact.said_by, edition, localizer)):
-        remarks.append(localizer.gettext("according to {who}").format(who=who))
-    if fact.date:
-        remarks.append(date_in_words(fact.date.date, localizer))
-        if fact.date.basis == "inferred" and fact.date.note:
-            remarks.append(localizer.gettext("date inferred: {note}").format(note=_note(fact.date.note, localizer)))
-    if fact.basis == "inferred" and fact.note:
-        remarks.append(localizer.gettext("inferred: {note}").format(note=_note(fact.note, localizer)))
-    together = localizer.gettext("; ").join(remarks)
-    return f" *({together})*" if remarks else ""
-
-
-def _note(note: Text, localizer: Localizer) -> str:
-    return plain(note.to(localizer.language)).rstrip(".")
 
 
 # What the fields already say need not be said again as a tie.

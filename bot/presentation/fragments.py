@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from urllib.parse import quote
 
 from bot.cards.passages import split
+from bot.presentation.measures import MAX_URL
 
-# Discord, "Component Reference": the URL of a link button. A link in text is held to the same.
-MAX_URL = 512
 _DIRECTIVE = ":~:"
 # Words at either end: enough to mean one place, and few enough to stay inside a paragraph of the page.
 _MOST_WORDS = 8
@@ -21,6 +21,7 @@ _WEB = re.compile(r"https?://[^\s/]", re.IGNORECASE)
 _WORDS = re.compile(r"(?:[^\s]|[\u00a0\u202f])+")
 
 
+@lru_cache(maxsize=4096)  # a passage stands behind many sentences, in either language
 def fragment_url(url: str, passage: str) -> str | None:
     """Return ``url`` with a text fragment that finds ``passage``, in at most 512 characters.
 
@@ -38,6 +39,7 @@ def fragment_url(url: str, passage: str) -> str | None:
     return bare
 
 
+@lru_cache(maxsize=1024)  # a source is cited very many times
 def link_to(url: str) -> str | None:
     """Return ``url`` percent-encoded, so that nothing in it can end a Markdown link; None when it is not the web's."""
     return quote(url, safe=_SAFE) if _WEB.match(url) else None

@@ -1,22 +1,171 @@
-"""Being written by another helper: overwrite this file."""
+"""Whether Discord would take a card: laid out as it is for readers, in every language, and measured."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import dataclasses
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any
 
 from bot.cards.diagnostics import Finding
-from bot.cards.library import Edition
+from bot.cards.library import Edition, Entry
+from bot.cards.passages import SEPARATOR
+from bot.cards.reader import Path
 from bot.cards.references import references
-from bot.cards.schema import Card
-from bot.presentation.localizer import Localizers
+from bot.cards.schema import Card, Event, Model, Source
+from bot.cards.text import Language, Text
+from bot.digests.cadence import Cadence
+from bot.digests.selection import Selection
+from bot.presentation.cards import card_controls, card_pages
+from bot.presentation.digests import digest_sheets
+from bot.presentation.fragments import link_to
+from bot.presentation.localizer import Localizer, Localizers
+from bot.presentation.markup import plain
+from bot.presentation.measures import MAX_CHARACTERS, MAX_LABEL, MAX_OCTETS, MAX_URL, Room, excesses, length_of
+from bot.presentation.navigation import Control
+from bot.presentation.sheet import Sheet, components_of
+from bot.presentation.sources import LEFT_OUT, inverse_citations, source_controls, source_pages
+from bot.presentation.timeline import pages_of
+
+# A sheet knows what it takes of a message, at most; only one that comes near the limits is made one and measured.
+_AMPLE = Room(characters=MAX_CHARACTERS * 4 // 5, octets=MAX_OCTETS * 4 // 5)
+# The timeline and digests show no more of a card than its head does. Where that is short, so are they.
+_SHORT_HEAD = Room(characters=800, octets=2_000)
+
+_IN = {"fr": "French", "en": "English"}
+# Any digest will do: what surrounds the cards is about as long every day.
+_AT = dt.datetime(2025, 9, 30, 12, 0, tzinfo=dt.UTC)
+_CADENCE = Cadence(name="daily", time=dt.time(12, 0), zone="UTC")
 
 
 def measure(edition: Edition, cards: Mapping[str, Card], localizers: Localizers) -> Iterator[Finding]:
-    """To come."""
-    yield from ()
+    """Yield what is wrong with the messages of the published ``cards``, by file.
+
+    Every card is laid out alone: what is found depends on itself and its ``dependencies`` only.
+    """
+    for file, card in cards.items():
+        if card.published:
+            yield from _too_much(file, card, edition, localizers)
+            yield from _long_names(file, card)
+
+
+def long_addresses(sources: Mapping[str, Source]) -> Iterator[Finding]:
+    """Yield the addresses of ``sources``, by file, that no link can have."""
+    for file, source in sources.items():
+        link = link_to(source.url) if source.url else None
+        if link and len(link) > MAX_URL:
+            message = f"this address is {len(link)} characters long as a link, and Discord takes {MAX_URL}"
+            remedy = "write the article's address without what follows the ?, or leave `url` out"
+            yield Finding(file=file, path=("url",), code="C03", message=message, help=remedy)
 
 
 def dependencies(card: Card, edition: Edition) -> frozenset[str]:
-    """Return the ids of all cards and sources that the look of ``card`` may depend on."""
+    """Return the ids of all cards and sources that the look of ``card`` may depend on, beside itself."""
     named = {reference.target for reference in references(card)}
-    return frozenset(named | {bond.card for bond in edition.bonds_of(card.id)})
+    tied = {bond.card for bond in edition.bonds_of(card.id)}
+    return frozenset(named | tied | {citation.source for citation in inverse_citations(card, edition)})
+
+
+def _too_much(file: str, card: Card, edition: Edition, localizers: Localizers) -> Iterator[Finding]:
+    """Yield one finding for each kind of message and each kind of excess: the first page that has it, in a language."""
+    for language, localizer in localizers.items():
+        told: set[tuple[str, str]] = set()
+        for place, sheet, controls in _messages(card, edition, localizer):
+            if sheet.room.fits(_AMPLE):
+                continue
+            for excess in excesses(components_of(sheet, controls())):
+                if (place, excess.what) not in told:
+                    told.add((place, excess.what))
+                    path, remedy = _to_blame(card, sheet, language)
+                    yield Finding(
+                        file=file,
+                        path=path,
+                        code="C01",
+                        message=f"{place} in {_IN[language]} would have {excess}",
+                        help=remedy,
+                    )
+
+
+_Message = tuple[str, Sheet, Callable[[], Sequence[Control]]]
+
+
+def _messages(card: Card, edition: Edition, localizer: Localizer) -> Iterator[_Message]:
+    """Yield every message that the card appears in, and what to call it."""
+    pages = card_pages(card, edition, localizer)
+    for number, page in enumerate(pages):
+        yield "the card", page, partial(card_controls, card.id, number, len(pages), localizer)
+    short = Room.of(pages[0].blocks[0]).fits(_SHORT_HEAD)
+    pages = source_pages(card, edition, localizer)
+    for number, page in enumerate(pages):
+        yield "the list of its sources", page, partial(source_controls, card.id, number, len(pages), localizer)
+    if short:
+        return
+    entry = _entry(card)
+    if entry:
+        for page in pages_of([entry], plain(card.name.to(localizer.language)), edition, localizer):
+            yield "the timeline", page, tuple
+    selection = Selection(
+        number=edition.number,
+        fresh=(card,),
+        changed=(),
+        on_this_day=(entry,) if entry else (),
+        welcome=True,
+        seen={},
+    )
+    for page in digest_sheets(selection, _AT, _CADENCE, edition, localizer):
+        yield "a digest", page, tuple
+
+
+def _entry(card: Card) -> Entry | None:
+    match card:
+        case Event():
+            return Entry(card.id, card.start)
+        case Model() if card.released:
+            return Entry(card.id, card.released)
+        case _:
+            return None
+
+
+def _to_blame(card: Card, sheet: Sheet, language: Language) -> tuple[Path, str]:
+    """Return where the longest text of ``card`` stands that is on ``sheet``, and what to do about it."""
+    shown = "\n".join(sheet.blocks)
+    texts = [(path, text) for path, text in texts_of(card, language) if _as_shown(text) in shown]
+    if not texts:
+        return ("name",), "shorten the texts of this card"
+    path, text = max(texts, key=lambda each: length_of(_as_shown(each[1])))
+    where = ".".join(str(part) for part in path)
+    remedy = f"shorten `{where}` ({len(text):,} characters)"
+    return path, f"{remedy}, or make two facts of it" if path[0] == "facts" else remedy
+
+
+def _as_shown(text: str) -> str:
+    """Return what a text of a card is on a sheet, a note without its last full stop, a passage by its ends."""
+    return plain(text.replace(SEPARATOR, LEFT_OUT)).rstrip(".")
+
+
+def texts_of(value: Any, language: Language, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    """Yield every text inside ``value`` that readers of ``language`` see, with its path."""
+    match value:
+        case Text():
+            yield (*path, language), value.to(language)
+        case str():
+            yield path, value
+        case tuple():
+            for index, each in enumerate(value):
+                yield from texts_of(each, language, (*path, index))
+        case _ if dataclasses.is_dataclass(value):
+            for field in dataclasses.fields(value):
+                yield from texts_of(getattr(value, field.name), language, (*path, field.name))
+
+
+def _long_names(file: str, card: Card) -> Iterator[Finding]:
+    """Yield the names that a button cuts: once when both languages have the same."""
+    names: dict[Path, str] = {("name", "fr"): card.name.fr, ("name", "en"): card.name.en}
+    if card.name.fr == card.name.en:
+        names = {("name",): card.name.fr}
+    for path, name in names.items():
+        if (length := length_of(name)) > MAX_LABEL:
+            message = f"buttons show {MAX_LABEL} characters, and this name has {length}"
+            remedy = "shorten it, and keep the long form among the aliases"
+            yield Finding(file=file, path=path, code="C02", message=message, help=remedy)

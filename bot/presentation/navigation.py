@@ -13,9 +13,7 @@ from typing import Any, Protocol, Self, cast
 import discord
 
 from bot.presentation.localizer import Localizer
-from bot.presentation.measures import clipped
-
-MAX_LABEL = 80  # characters on a button
+from bot.presentation.measures import MAX_LABEL, clipped
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,14 +12,13 @@ from typing import Any
 
 import discord
 
-from bot.presentation.measures import Room, clipped, octets_of
+from bot.presentation.measures import MAX_OPTION, MAX_OPTIONS, MAX_ROW, Room, clipped, length_of, octets_of
 from bot.presentation.navigation import CardButton, CardSelect, Control
 
 # Leaves room for the title, the footer and the buttons that every page repeats.
 PAGE = Room(characters=3_300, octets=7_500)
-_ROW = 5  # buttons in an action row
-MAX_OPTIONS = 25  # options in a select
-_MAX_OPTION = 100  # characters of an option's label
+# Bytes of a message beside its text and the ways to cards: the frame, the rules and the other buttons.
+FRAME_OCTETS = 1_000
 
 # Marks a sheet that says why there is no answer, so that `depeche try` can tell; Discord lets the sender
 # choose a component's id ("Component Reference", Anatomy of a Component).
@@ -48,6 +47,12 @@ class Sheet:
     links: tuple[Link, ...] = ()
     more: str = ""
     refusal: bool = False
+
+    @property
+    def room(self) -> Room:
+        """What it takes of a message: exactly the characters, and never fewer bytes than it is sent as."""
+        octets = FRAME_OCTETS + sum(link.octets for link in self.links)
+        return Room(sum(map(length_of, self.blocks)), octets + sum(map(octets_of, self.blocks)))
 
     def to_json(self) -> dict[str, Any]:
         """Return the sheet as plain data; ``from_json`` gives an equal one."""
@@ -82,14 +87,21 @@ def view_of(sheet: Sheet, controls: Sequence[Control] = ()) -> discord.ui.Layout
     return view
 
 
+def components_of(sheet: Sheet, controls: Sequence[Control] = ()) -> list[dict[str, Any]]:
+    """Return a sheet as Discord is sent it."""
+    view: Any = view_of(sheet, controls)
+    components: list[dict[str, Any]] = view.to_components()
+    return components
+
+
 def _link_rows(sheet: Sheet) -> Iterator[discord.ui.ActionRow[Any]]:
     links = sheet.links[:MAX_OPTIONS]
-    if sheet.more and len(links) > _ROW:
-        options = [discord.SelectOption(label=clipped(link.label, _MAX_OPTION), value=link.card_id) for link in links]
+    if sheet.more and len(links) > MAX_ROW:
+        options = [discord.SelectOption(label=clipped(link.label, MAX_OPTION), value=link.card_id) for link in links]
         yield discord.ui.ActionRow(CardSelect(sheet.more, options))
         return
-    for start in range(0, len(links), _ROW):
-        yield discord.ui.ActionRow(*(CardButton(link.label, link.card_id) for link in links[start : start + _ROW]))
+    for start in range(0, len(links), MAX_ROW):
+        yield discord.ui.ActionRow(*(CardButton(link.label, link.card_id) for link in links[start : start + MAX_ROW]))
 
 
 def is_refusal(components: Iterable[Mapping[str, Any]]) -> bool:

@@ -12,8 +12,9 @@ from bot.presentation.dates import when_in_words
 from bot.presentation.fields import name_of
 from bot.presentation.localizer import Localizer
 from bot.presentation.markup import plain
+from bot.presentation.measures import MAX_OPTIONS
 from bot.presentation.navigation import TimelineButton, TimelineQuery, next_label, previous_label
-from bot.presentation.sheet import MAX_OPTIONS, Link, Sheet, paginate
+from bot.presentation.sheet import Link, Sheet, paginate
 
 _COLOUR = vocabulary.COLOURS["event"]
 _BOUND = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")

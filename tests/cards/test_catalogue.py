@@ -10,7 +10,8 @@ The cases lie in catalogue/*.txt and are written as they are read:
 
 ``|`` lines are the card; ``~`` lines are what `inspect` must say about the line above them, in full and nothing else.
 Before the ``|`` lines stand options: ``file``; ``after``, the usual lines (USUAL) that come before the ones shown;
-``articles: none``; ``encoding``; ``line ends: CRLF``. Bytes that no editor shows are written in hexadecimal: ⟦c2 a0⟧.
+``articles: none``; ``encoding``; ``line ends: CRLF``; and ``unfixed``, why the checker does not say yet what the case
+expects. Bytes that no editor shows are written in hexadecimal: ⟦c2 a0⟧.
 The case's file joins those of catalogue/world, or takes the place of one.
 """
 
@@ -111,12 +112,14 @@ def _bytes(line: str) -> bytes:
     return b"".join(bytes.fromhex(part) if number % 2 else part.encode() for number, part in enumerate(parts))
 
 
-def cases() -> Iterator[Case]:
-    """Yield the cases of the catalogue."""
+def cases() -> list[Case]:
+    """Return the cases of the catalogue."""
+    found: list[Case] = []
     for path in sorted(CATALOGUE.glob("*.txt")):
         for block in path.read_text(encoding="utf-8").split("\n=== ")[1:]:
             name, *lines = block.rstrip("\n").split("\n")
-            yield Case(name, tuple(line for line in lines if line))
+            found.append(Case(name, tuple(line for line in lines if line)))
+    return found
 
 
 def told(case: Case) -> str:
@@ -124,12 +127,11 @@ def told(case: Case) -> str:
     problems: defaultdict[int, list[str]] = defaultdict(list)
     lines = case.shown
     for problem in inspect(case.snapshot).problems:
-        number = problem.line - len(case.before) - 1 if problem.file == case.file else len(lines) - 1
-        problems[min(number, len(lines) - 1)].extend(_told(problem, case))
-    marked = [line for line in case.written if line[:1] not in {"|", "~"}]
-    marked += [line for line in problems[-len(case.before)]] if case.before else []
-    for number, line in enumerate(lines):
-        marked += [f"| {line}".rstrip() if not line else f"| {line}", *problems[number]]
+        number = problem.line - len(case.before) if problem.file == case.file else len(lines)
+        problems[max(0, min(number, len(lines)))].extend(_told(problem, case))
+    marked = [line for line in case.written if line[:1] not in {"|", "~"}] + problems[0]
+    for number, line in enumerate(lines, 1):
+        marked += [f"| {line}" if line else "|", *problems[number]]
     return "\n".join(marked)
 
 
@@ -164,7 +166,12 @@ def test_nothing_is_wrong_with_the_files_around_the_cases() -> None:
     assert inspect(LOCKED).problems == ()
 
 
-@pytest.mark.parametrize("case", cases(), ids=lambda case: case.name)
+def marked(case: Case) -> pytest.ParameterSet:
+    reason = case.options.get("unfixed")
+    return pytest.param(case, id=case.name, marks=[pytest.mark.xfail(reason=reason)] if reason else [])
+
+
+@pytest.mark.parametrize("case", [marked(case) for case in cases()])
 def test_a_curator_is_told_everything_that_is_wrong_and_nothing_else(case: Case) -> None:
     assert told(case) == str(case)
 
@@ -172,13 +179,15 @@ def test_a_curator_is_told_everything_that_is_wrong_and_nothing_else(case: Case)
 @pytest.mark.parametrize("case", cases(), ids=lambda case: case.name)
 def test_every_fix_that_is_offered_mends_its_mistake(case: Case) -> None:
     text = case.data.removeprefix(b"\xef\xbb\xbf").decode(errors="replace")
-    for problem in inspect(case.snapshot).problems:
-        if not problem.fix or problem.file != case.file:
-            continue
-        mended = text[: problem.fix.start] + problem.fix.replacement + text[problem.fix.end :]
-        snapshot = Snapshot({**case.snapshot.files, case.file: mended.encode()}, LOCKED.lock, case.snapshot.articles)
-        left = {(other.code, other.line, other.message) for other in inspect(snapshot).problems}
-        assert (problem.code, problem.line, problem.message) not in left
+    fixable = [problem for problem in inspect(case.snapshot).problems if problem.fix and problem.file == case.file]
+    if not fixable:
+        return
+    for problem in reversed(fixable):
+        assert problem.fix
+        text = text[: problem.fix.start] + problem.fix.replacement + text[problem.fix.end :]
+    snapshot = Snapshot({**case.snapshot.files, case.file: text.encode()}, LOCKED.lock, case.snapshot.articles)
+    left = {(problem.code, problem.line) for problem in inspect(snapshot).problems}
+    assert not left & {(problem.code, problem.line) for problem in fixable}
 
 
 def test_every_rule_has_a_case() -> None:

@@ -2,10 +2,12 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.cards.diagnostics import Problem, did_you_mean
+from bot.cards.reader import Mark, Span
 from tests.cards.support import (
     FIRST_FREE_LINE,
     card,
@@ -18,6 +20,11 @@ from tests.cards.support import (
 )
 
 ADA = card("person", "ada")
+KEYS_OF_A_PERSON = (
+    "the keys here are id, kind, name, aliases, status, updated, summary, "
+    "facts, disputed, relations, cite, role, affiliation"
+)
+NO_NOTE = "an inferred statement needs a note {fr, en} that says what it is inferred from; add `note:`"
 
 
 class TestCards:
@@ -26,7 +33,7 @@ class TestCards:
     @pytest.mark.parametrize("key", ["id", "name", "status", "updated", "summary"])
     def test_a_missing_key_is_named(self, key: str, tmp_path: Path) -> None:
         assert problems(tmp_path, {"people/ada.yaml": short_card(without=key)}) == [
-            f"people/ada.yaml:1:1: {key!r} is missing"
+            f"people/ada.yaml:1:1: {key!r} is missing; every card of this kind has one: add `{key}:`"
         ]
 
     @pytest.mark.parametrize(
@@ -36,16 +43,24 @@ class TestCards:
             ("person", ["alias: [a]"], "9:1: unknown key 'alias'; did you mean 'aliases'?"),
             ("person", ["roles: {fr: a, en: b}"], "9:1: unknown key 'roles'; did you mean 'role'?"),
             ("person", ["afiliation: openai"], "9:1: unknown key 'afiliation'; did you mean 'affiliation'?"),
-            ("person", ["openness: closed"], "9:1: unknown key 'openness'"),
-            ("person", ["zzz: 1"], "9:1: unknown key 'zzz'"),
+            ("person", ["openness: closed"], f"9:1: unknown key 'openness'; {KEYS_OF_A_PERSON}"),
+            ("person", ["zzz: 1"], f"9:1: unknown key 'zzz'; {KEYS_OF_A_PERSON}"),
             ("model", ["opennes: closed"], "9:1: unknown key 'opennes'; did you mean 'openness'?"),
-            ("person", ["role: {fr: a, en: b, de: c}"], "9:22: unknown key 'de'"),
-            ("person", ["facts:", "  - {id: a, text: {fr: a, en: b}, txt: c}"], "10:35: unknown key 'txt'"),
+            ("person", ["role: {fr: a, en: b, de: c}"], "9:22: unknown key 'de'; the keys here are fr, en"),
+            (
+                "person",
+                ["facts:", "  - {id: a, text: {fr: a, en: b}, txt: c}"],
+                "10:35: unknown key 'txt'; did you mean 'text'?",
+            ),
             # A language that was forgotten.
-            ("person", ["role:", "  fr: PDG"], "10:3: 'role.en' is missing"),
-            ("person", ["role: {en: CEO}"], "9:7: 'role.fr' is missing"),
-            ("person", ["facts:", "  - id: a", "    text:", "      en: b"], "12:7: 'facts.1.text.fr' is missing"),
-            ("person", ["facts:", "  - id: a"], "10:5: 'facts.1.text' is missing"),
+            ("person", ["role:", "  fr: PDG"], "10:3: 'role.en' is missing; write it in English too"),
+            ("person", ["role: {en: CEO}"], "9:7: 'role.fr' is missing; write it in French too"),
+            (
+                "person",
+                ["facts:", "  - id: a", "    text:", "      en: b"],
+                "12:7: 'facts.1.text.fr' is missing; write it in French too",
+            ),
+            ("person", ["facts:", "  - id: a"], "10:5: 'facts.1.text' is missing; add a line `text:`"),
             # A word that is not one of the possible ones.
             (
                 "model",
@@ -75,39 +90,51 @@ class TestCards:
             (
                 "event",
                 ["start:", "  date: 2025-01", "  basis: inferred"],
-                "10:3: an inferred statement needs a note {fr, en} that says what it is inferred from",
+                f"10:3: {NO_NOTE}",
             ),
             (
                 "person",
                 ["facts:", "  - {id: a, text: {fr: a, en: b}, basis: inferred}"],
-                "10:5: an inferred statement needs a note {fr, en} that says what it is inferred from",
+                f"10:5: {NO_NOTE}",
             ),
             (
                 "person",
                 ["facts:", "  - id: a", "    text: {fr: a, en: b}", "    date: {date: 2025, basis: inferred}"],
-                "12:11: an inferred statement needs a note {fr, en} that says what it is inferred from",
+                f"12:11: {NO_NOTE}",
             ),
             # Text, lists and blocks in each other's place.
             (
                 "person",
                 ["aliases: Ada L."],
-                "9:10: 'aliases' must be a list: write [one, two], or one a line after a hyphen",
+                "9:10: 'aliases' must be a list; write [one, two], or one a line after a hyphen",
             ),
             (
                 "person",
                 ["facts:", "  first: {fr: a, en: b}"],
-                "10:3: 'facts' must be a list: write [one, two], or one a line after a hyphen",
+                "10:3: 'facts' must be a list; write [one, two], or one a line after a hyphen",
             ),
-            ("model", ["version: [1, 2]"], "9:10: 'version' must be text, not a list or a block of keys"),
-            ("model", ["version: {a: b}"], "9:10: 'version' must be text, not a list or a block of keys"),
-            ("person", ["role: CEO"], "9:7: 'role' must be a block of keys"),
-            ("person", ["role: [CEO]"], "9:7: 'role' must be a block of keys"),
-            ("term", ["definition: Un mot."], "9:13: 'definition' must be a block of keys"),
+            (
+                "model",
+                ["version: [1, 2]"],
+                "9:10: 'version' must be text, not a list or a block of keys; write one text after the colon",
+            ),
+            (
+                "model",
+                ["version: {a: b}"],
+                "9:10: 'version' must be text, not a list or a block of keys; write one text after the colon",
+            ),
+            ("person", ["role: CEO"], "9:7: 'role' must be a block of keys; its keys are fr, en"),
+            ("person", ["role: [CEO]"], "9:7: 'role' must be a block of keys; its keys are fr, en"),
+            ("term", ["definition: Un mot."], "9:13: 'definition' must be a block of keys; its keys are fr, en"),
             # Nothing where something should be.
             ("model", ["version: ''"], "9:10: 'version' is empty; write something or remove the line"),
             ("model", ["version: '  '"], "9:10: 'version' is empty; write something or remove the line"),
-            ("person", ["role: {fr: , en: CEO}"], "9:12: 'role.fr' is missing"),
-            ("term", ["definition:"], "9:12: 'definition' is missing"),
+            ("person", ["role: {fr: , en: CEO}"], "9:12: 'role.fr' is missing; write it in French too"),
+            (
+                "term",
+                ["definition:"],
+                "9:12: 'definition' is missing; every card of this kind has one: add `definition:`",
+            ),
             ("person", ["role: {fr: '', en: CEO}"], "9:12: 'fr' is empty; write something or remove the line"),
             # Ids, dates and forms.
             (
@@ -120,8 +147,12 @@ class TestCards:
                 ["start: août"],
                 "9:8: 'août' is not a date; write 2025, 2025-08 or 2025-08-05 (add ? when uncertain, ~ when about)",
             ),
-            ("model", ["released: {date: 2025-02-30}"], "9:18: '2025-02-30' is not a day of the calendar"),
-            ("event", ["start: 2025/2024"], "9:8: the interval 2025/2024 ends before it begins"),
+            (
+                "model",
+                ["released: {date: 2025-02-30}"],
+                "9:18: '2025-02-30' is not a day of the calendar; look at a calendar, or leave the day out",
+            ),
+            ("event", ["start: 2025/2024"], "9:8: the interval 2025/2024 ends before it begins; swap its two ends"),
         ],
     )
     def test_what_is_wrong_is_said_at_its_place(
@@ -152,10 +183,15 @@ class TestCards:
         assert len(told) == 3
         assert not re.search(r"[\^$\\\[\]]", "".join(told)), "a regular expression is nothing for a curator"
 
-    @pytest.mark.parametrize("line", ["facts: [Une phrase.]", "aliases: [[Ada]]", "aliases: ['']", "aliases: [a: b]"])
+    @pytest.mark.parametrize("line", ["facts: [Une phrase.]", "aliases: [[Ada]]", "aliases: ['']", "aliases: [{a: b, c: d}]"])
     def test_an_item_of_a_list_is_called_by_the_lists_name(self, line: str, tmp_path: Path) -> None:
         _, _, message = problem_of(tmp_path, card("person", "ada", line)).partition(": ")
         assert line.partition(":")[0] in message
+
+    def test_a_colon_that_makes_a_block_of_a_text_is_told_as_a_colon(self, tmp_path: Path) -> None:
+        assert problem_of(tmp_path, card("person", "ada", "aliases: [Ada, Countess: Ada]")) == (
+            "people/ada.yaml:9:16: a colon and a space inside the text start a new key; put the text in quotes"
+        )
 
     @pytest.mark.parametrize("name", ["''", "x" * 101])
     def test_a_name_written_once_is_wrong_once(self, name: str, tmp_path: Path) -> None:
@@ -173,13 +209,15 @@ class TestCards:
     @pytest.mark.parametrize("day", ["2026", "2026-11", "2026-11-21?", "2026-11-21~", "2026-11-20/2026-11-21"])
     def test_a_card_was_last_changed_on_one_day(self, day: str, tmp_path: Path) -> None:
         assert problem_of(tmp_path, short_card(f"updated: {day}")) == (
-            "people/ada.yaml:3:10: this must be one day, such as 2026-11-21"
+            "people/ada.yaml:3:10: this must be one day; write it as 2026-11-21"
         )
 
     def test_a_missing_kind_is_the_only_thing_that_is_missing(self, tmp_path: Path) -> None:
         """What the folder's kind may have is right, whether the card names its kind or not."""
         broken = card("model", "r1", "openness: closed").replace("kind: model\n", "")
-        assert problems(tmp_path, {"models/r1.yaml": broken}) == ["models/r1.yaml:1:1: 'kind' is missing"]
+        assert problems(tmp_path, {"models/r1.yaml": broken}) == [
+            "models/r1.yaml:1:1: 'kind' is missing; every card of this kind has one: add `kind:`"
+        ]
 
     def test_a_long_mistake_is_told_shortly(self, tmp_path: Path) -> None:
         assert len(problem_of(tmp_path, card("model", "r1", f"openness: {'x' * 5000}"))) < 300
@@ -187,7 +225,7 @@ class TestCards:
     @pytest.mark.parametrize("text", ["just text", "- a\n- list", "~", "'quoted'"])
     def test_a_file_that_is_no_block_of_keys_is_no_card(self, text: str, tmp_path: Path) -> None:
         assert problems(tmp_path, {"people/ada.yaml": text}) == [
-            "people/ada.yaml:1:1: a card is a block of keys such as id, kind and name"
+            "people/ada.yaml:1:1: a card is a block of keys such as id, kind and name; see `depeche new`"
         ]
 
     def test_a_mistake_of_syntax_has_its_place_too(self, tmp_path: Path) -> None:
@@ -206,21 +244,32 @@ class TestCards:
         ]
 
 
+def problem(file: str, line: int, column: int, message: str = "", code: str = "K07", **more: Any) -> Problem:
+    mark = Mark(line, column)
+    return Problem(file=file, span=Span(mark, mark, 0, 0), code=code, message=message, **more)
+
+
 class TestProblems:
     def test_a_problem_reads_as_a_line_that_editors_can_jump_to(self) -> None:
-        assert str(Problem("people/ada.yaml", 9, 7, "no")) == "people/ada.yaml:9:7: no"
+        assert str(problem("people/ada.yaml", 9, 7, "no")) == "people/ada.yaml:9:7: no"
+
+    def test_a_line_ends_with_what_to_do(self) -> None:
+        assert str(problem("people/ada.yaml", 9, 7, "no", help="yes", note="why")) == "people/ada.yaml:9:7: no; yes"
 
     def test_problems_are_in_file_order(self) -> None:
-        ordered = [Problem("a", 2, 9, ""), Problem("a", 10, 1, ""), Problem("a", 10, 2, ""), Problem("b", 1, 1, "")]
-        backwards = ordered[::-1]
-        assert sorted(backwards) == ordered
+        ordered = [problem("a", 2, 9), problem("a", 10, 1), problem("a", 10, 2), problem("b", 1, 1)]
+        assert sorted(ordered[::-1], key=lambda each: each.place) == ordered
+
+    def test_a_rule_makes_a_problem_a_warning_or_an_error(self) -> None:
+        assert problem("a", 1, 1, code="S08").warning
+        assert not problem("a", 1, 1, code="S02").warning
 
     @pytest.mark.parametrize(
         ("word", "hint"),
         [
-            ("sumary", "; did you mean 'summary'?"),
-            ("statut", "; did you mean 'status'?"),
-            ("facts", "; did you mean 'facts'?"),
+            ("sumary", "did you mean 'summary'?"),
+            ("statut", "did you mean 'status'?"),
+            ("facts", "did you mean 'facts'?"),
             ("zzz", ""),
             ("", ""),
         ],

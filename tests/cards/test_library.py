@@ -21,7 +21,16 @@ OPENAI = card("organization", "openai", name="OpenAI")
 GPT = card("model", "gpt-oss")
 LAUNCH = card("event", "launch")
 NOT_PUBLISHED = ["draft", "withheld", "retracted"]
-A_TEXT = f"text: {{fr: a, en: b}}, {CITED}"
+A_TEXT = "text: {fr: a, en: b}"
+A_CITED_TEXT = f"{A_TEXT}, {CITED}"
+
+
+ANOTHER_ID = "choose another id, and name the file after it"
+ANOTHER_NAME = "use a longer name, or take it off one of the two"
+
+
+def tie(kind: str, card_id: str) -> str:
+    return f"relations: [{{type: {kind}, card: {card_id}, {CITED}}}]"
 
 
 def tied(made: Edition, card_id: str) -> set[tuple[str, str, bool]]:
@@ -77,7 +86,7 @@ class TestAllProblemsAtOnce:
         cards = [
             card("organization", "openai", "country: usa"),
             card("model", "gpt-oss", "developer: openai"),
-            card("person", "ada", "affiliation: openai", "relations: [{type: leads, card: openai}]"),
+            card("person", "ada", "affiliation: openai", tie("leads", "openai")),
         ]
         assert [line.partition(":")[0] for line in problems_of(tmp_path, *cards)] == ["organizations/openai.yaml"]
 
@@ -103,12 +112,12 @@ REFERENCES = [
     ("claim", "said_by: …", ACTORS),
     ("claim", "supports: […]", {"claim"}),
     ("claim", "contradicts: […]", {"claim"}),
-    ("story", f"steps: [{{card: …, {A_TEXT}}}]", set(KINDS)),
-    ("person", f"facts: [{{id: a, {A_TEXT}, said_by: …}}]", ACTORS),
+    ("story", f"steps: [{{card: …, {A_CITED_TEXT}}}]", set(KINDS)),
+    ("person", f"facts: [{{id: a, {A_CITED_TEXT}, said_by: …}}]", ACTORS),
     ("person", f"facts: [{{id: a, {A_TEXT}, cite: [{{source: …, passage: p}}]}}]", {"source"}),
-    ("person", f"disputed: [{{by: …, {A_TEXT}}}]", ACTORS),
+    ("person", f"disputed: [{{by: …, {A_CITED_TEXT}}}]", ACTORS),
     ("person", f"disputed: [{{by: ada, {A_TEXT}, cite: [{{source: …, passage: p}}]}}]", {"source"}),
-    ("person", "relations: [{type: leads, card: …}]", {"organization"}),
+    ("person", f"relations: [{{type: leads, card: …, {CITED}}}]", {"organization"}),
     ("person", "relations: [{type: inspired, card: ada, cite: [{source: …, passage: p}]}]", {"source"}),
     ("person", "cite: [{source: …, passage: p}]", {"source"}),
 ]
@@ -146,7 +155,7 @@ class TestReferences:
 
     def test_nothing_is_proposed_when_nothing_is_similar(self, tmp_path: Path) -> None:
         assert problem_of(tmp_path, card("person", "ada", "affiliation: zzz"), OPENAI) == (
-            "people/ada.yaml:9:14: there is no card 'zzz'"
+            "people/ada.yaml:9:14: there is no card 'zzz'; write an organization's id, or make its card"
         )
 
     @pytest.mark.parametrize("relation", ENDS)
@@ -154,7 +163,7 @@ class TestReferences:
         ends = ENDS[relation]
         target, target_id = TARGETS[min(ends.targets)], TARGET_IDS[min(ends.targets)]
         for kind in KINDS:
-            asking = card(kind, "asking", f"relations: [{{card: {target_id}, type: {relation}}}]")
+            asking = card(kind, "asking", f"relations: [{{card: {target_id}, type: {relation}, {CITED}}}]")
             folder = tmp_path / kind
             folder.mkdir()
             if kind in ends.sources:
@@ -163,28 +172,73 @@ class TestReferences:
                 column = asking.splitlines()[8].index(relation) + 1
                 problem = problem_of(folder, asking, target, ADA)
                 assert problem == (
-                    f"{path_of(asking)}:9:{column}: only {one_of(ends.sources)} can have the relation {relation!r}"
+                    f"{path_of(asking)}:9:{column}: only {one_of(ends.sources)} can have the relation {relation!r}; "
+                    "choose another type, or write the relation on the other card"
                 )
 
     def test_a_card_is_not_tied_to_itself(self, tmp_path: Path) -> None:
-        problem = problem_of(tmp_path, card("person", "ada", "relations: [{type: rival-of, card: ada}]"))
-        assert problem == "people/ada.yaml:9:36: a card cannot be tied to itself"
+        problem = problem_of(tmp_path, card("person", "ada", tie("rival-of", "ada")))
+        assert problem == "people/ada.yaml:9:36: a card cannot be tied to itself; name the other card"
 
     def test_an_unknown_relation_is_told_the_known_ones(self, tmp_path: Path) -> None:
-        problem = problem_of(tmp_path, card("person", "ada", "relations: [{type: loves, card: openai}]"), OPENAI)
+        problem = problem_of(tmp_path, card("person", "ada", tie("loves", "openai")), OPENAI)
         assert problem.startswith("people/ada.yaml:9:20: 'loves' is not possible here; write 'leads', 'works-for'")
 
     @pytest.mark.parametrize(
         ("line", "problem"),
         [
-            (f"facts: [{{id: one, {A_TEXT}}}, {{{A_TEXT}, id: …}}]", "this card already has a fact 'one'"),
-            (f"facts: [{{id: two, {A_TEXT}, superseded_by: …}}]", "this card has no fact 'one'"),
-            (f"disputed: [{{by: ada, {A_TEXT}, fact: …}}]", "this card has no fact 'one'"),
+            (
+                f"facts: [{{id: one, {A_CITED_TEXT}}}, {{{A_CITED_TEXT}, id: …}}]",
+                "this card already has a fact 'one'; give it an id of its own",
+            ),
+            (f"facts: [{{id: two, {A_CITED_TEXT}, superseded_by: …}}]", "this card has no fact 'one'"),
+            (
+                f"facts: [{{id: ones, {A_CITED_TEXT}, superseded_by: …}}]",
+                "this card has no fact 'one'; did you mean 'ones'?",
+            ),
+            (f"disputed: [{{by: ada, {A_CITED_TEXT}, fact: …}}]", "this card has no fact 'one'"),
         ],
     )
     def test_facts_are_referred_to_by_an_id_of_their_own(self, line: str, problem: str, tmp_path: Path) -> None:
         place = f"people/ada.yaml:9:{line.index('…') + 1}"
         assert problem_of(tmp_path, card("person", "ada", line.replace("…", "one"))) == f"{place}: {problem}"
+
+    @pytest.mark.parametrize(
+        ("follows", "circle"),
+        [
+            ({"a": "a"}, "a → a"),
+            ({"a": "b", "b": "a"}, "a → b → a"),
+            ({"c": "a", "a": "b", "b": "a"}, "a → b → a"),
+            ({"b": "c", "a": "b", "c": "a"}, "b → c → a → b"),
+        ],
+    )
+    def test_facts_that_replace_each_other_in_a_circle_would_all_be_gone(
+        self, follows: dict[str, str], circle: str, tmp_path: Path
+    ) -> None:
+        facts = [f"  - {{superseded_by: {after}, id: {before}, {A_CITED_TEXT}}}" for before, after in follows.items()]
+        line = 10 + list(follows).index(circle[0])
+        assert problem_of(tmp_path, card("person", "ada", "facts:", *facts)) == (
+            f"people/ada.yaml:{line}:21: these facts replace each other in a circle: {circle}; "
+            "remove one `superseded_by`"
+        )
+
+    def test_one_fact_after_the_other_is_no_circle(self, tmp_path: Path) -> None:
+        follows = ["superseded_by: b, id: a", "superseded_by: c, id: b", "superseded_by: c, id: d", "id: c"]
+        made = edition(
+            tmp_path, card("person", "ada", "facts:", *(f"  - {{{each}, {A_CITED_TEXT}}}" for each in follows))
+        )
+        assert len(made.published["ada"].facts) == 4
+
+    def test_an_event_does_not_end_before_it_starts(self, tmp_path: Path) -> None:
+        assert problem_of(tmp_path, card("event", "launch", "start: 2025-08-05", "end: 2025-08-04")) == (
+            "events/launch.yaml:10:6: this event ends before it starts; swap the two dates"
+        )
+
+    @pytest.mark.parametrize("end", ["2025-08-05", "2025-08", "2025", "2025-07/2025-08-05", "2026"])
+    def test_an_event_may_end_on_any_day_that_could_be_after_its_start(self, end: str, tmp_path: Path) -> None:
+        assert edition(tmp_path, card("event", "launch", "start: 2025-08-05", f"end: {end}")).published.keys() == {
+            "launch"
+        }
 
     def test_cards_may_refer_to_cards_that_are_not_published(self, tmp_path: Path) -> None:
         hidden = card("organization", "openai", status="draft")
@@ -194,27 +248,33 @@ class TestReferences:
 class TestPlaces:
     def test_the_id_must_equal_the_files_name(self, tmp_path: Path) -> None:
         assert problems(tmp_path, {"people/ada-l.yaml": ADA}) == [
-            "people/ada-l.yaml:1:5: the id 'ada' must equal the file's name, 'ada-l'"
+            (
+                "people/ada-l.yaml:1:5: the id 'ada' must equal the file's name, 'ada-l'; "
+                "change the id or rename the file"
+            )
         ]
 
     @pytest.mark.parametrize("folder", FOLDERS)
     def test_a_card_lives_in_the_folder_of_its_kind(self, folder: str, tmp_path: Path) -> None:
         kind = "organization" if FOLDERS[folder] == "person" else "person"
         assert problems(tmp_path, {f"{folder}/ada.yaml": card(kind, "ada")}) == [
-            f"{folder}/ada.yaml:2:7: the cards in {folder}/ are of kind {FOLDERS[folder]}, not {kind!r}"
+            (
+                f"{folder}/ada.yaml:2:7: the cards in {folder}/ are of kind {FOLDERS[folder]}, not {kind!r}; "
+                "correct the kind, or move the file to the folder of its kind"
+            )
         ]
 
     def test_an_id_is_taken_once_among_all_kinds(self, tmp_path: Path) -> None:
         assert problems_of(tmp_path, card("event", "gpt-oss", name="Launch"), GPT) == [
-            "models/gpt-oss.yaml:1:5: the id 'gpt-oss' is already taken by events/gpt-oss.yaml"
+            f"models/gpt-oss.yaml:1:5: the id 'gpt-oss' is already taken by events/gpt-oss.yaml; {ANOTHER_ID}"
         ]
         assert problem_of(tmp_path / "other", ADA, source("ada")) == (
-            "sources/ada.yaml:1:5: the id 'ada' is already taken by people/ada.yaml"
+            f"sources/ada.yaml:1:5: the id 'ada' is already taken by people/ada.yaml; {ANOTHER_ID}"
         )
 
     def test_the_same_id_in_two_spellings_of_the_ending_is_taken_twice(self, tmp_path: Path) -> None:
         told = problems(tmp_path, {"people/ada.yaml": ADA, "people/ada.yml": ADA})
-        assert told == ["people/ada.yml:1:5: the id 'ada' is already taken by people/ada.yaml"]
+        assert told == [f"people/ada.yml:1:5: the id 'ada' is already taken by people/ada.yaml; {ANOTHER_ID}"]
 
     def test_a_source_with_a_persons_id_and_a_shared_name_are_both_told(self, tmp_path: Path) -> None:
         told = problems_of(tmp_path, card("person", "ada", name="Zoe"), ZOE, source("zoe"))
@@ -240,13 +300,13 @@ class TestSharedNames:
         """The files are read in order, and the later one is told."""
         later, earlier = sorted([path_of(first), path_of(second)], reverse=True)
         assert problem_of(tmp_path, first, second) == (
-            f"{later}:{place}: the name {spelling!r} already belongs to {earlier}"
+            f"{later}:{place}: the name {spelling!r} already belongs to {earlier}; {ANOTHER_NAME}"
         )
 
     def test_a_name_of_two_words_is_told_once(self, tmp_path: Path) -> None:
         first, second = card("person", "ada", "aliases: [Bob B.]"), card("person", "zoe", "aliases: [bob-b]")
         assert problem_of(tmp_path, first, second) == (
-            "people/zoe.yaml:9:11: the name 'bob-b' already belongs to people/ada.yaml"
+            f"people/zoe.yaml:9:11: the name 'bob-b' already belongs to people/ada.yaml; {ANOTHER_NAME}"
         )
 
     def test_cards_of_two_kinds_may_share_a_name(self, tmp_path: Path) -> None:
@@ -277,7 +337,7 @@ class TestNotPublished:
     def test_it_is_tied_to_nothing(self, status: str, tmp_path: Path) -> None:
         made = edition(
             tmp_path,
-            card("organization", "openai", "relations: [{type: rival-of, card: meta}]", status=status),
+            card("organization", "openai", tie("rival-of", "meta"), status=status),
             card("organization", "meta"),
             card("person", "ada", "affiliation: openai"),
             card("model", "gpt-oss", "developer: openai"),
@@ -289,7 +349,7 @@ class TestNotPublished:
     def test_it_is_not_in_the_timeline(self, status: str, tmp_path: Path) -> None:
         made = edition(
             tmp_path,
-            card("event", "launch", "start: 2025-08-05", "relations: [{type: concerns, card: r1}]", status=status),
+            card("event", "launch", "start: 2025-08-05", tie("concerns", "r1"), status=status),
             card("model", "gpt-oss", "released: 2019", status=status),
             card("model", "r1", "released: 2025-08-05"),
         )
@@ -302,9 +362,7 @@ class TestBonds:
         ends = ENDS[relation]
         target, target_id = TARGETS[min(ends.targets)], TARGET_IDS[min(ends.targets)]
         kind = min(ends.sources)
-        made = edition(
-            tmp_path, card(kind, "asking", f"relations: [{{type: {relation}, card: {target_id}}}]"), target, ADA
-        )
+        made = edition(tmp_path, card(kind, "asking", tie(relation, target_id)), target, ADA)
         assert (relation, target_id, False) in tied(made, "asking")
         assert (relation, "asking", not ends.symmetric) in tied(made, target_id)
 
@@ -320,7 +378,7 @@ class TestBonds:
             (card("claim", "asking", "said_by: openai"), "said", "openai", "asking"),
             (card("claim", "asking", "supports: [other]"), "supports", "asking", "other"),
             (card("claim", "asking", "contradicts: [other]"), "contradicts", "asking", "other"),
-            (card("story", "asking", f"steps: [{{card: zoe, {A_TEXT}}}]"), "covers", "asking", "zoe"),
+            (card("story", "asking", f"steps: [{{card: zoe, {A_CITED_TEXT}}}]"), "covers", "asking", "zoe"),
         ],
     )
     def test_what_a_field_says_shows_on_both_cards(
@@ -333,9 +391,9 @@ class TestBonds:
     def test_a_tie_that_is_written_twice_shows_once(self, tmp_path: Path) -> None:
         made = edition(
             tmp_path,
-            card("person", "ada", "affiliation: openai", "relations: [{type: works-for, card: openai}]"),
-            card("organization", "meta", "relations: [{type: rival-of, card: openai}]"),
-            card("organization", "openai", "relations: [{type: rival-of, card: meta}]"),
+            card("person", "ada", "affiliation: openai", tie("works-for", "openai")),
+            card("organization", "meta", tie("rival-of", "openai")),
+            card("organization", "openai", tie("rival-of", "meta")),
         )
         assert made.bonds_of("ada") == (Bond("works-for", "openai"),)
         assert made.bonds_of("meta") == (Bond("rival-of", "openai"),)
@@ -344,14 +402,18 @@ class TestBonds:
     def test_siblings_and_rivals_are_so_to_each_other(self, tmp_path: Path) -> None:
         made = edition(
             tmp_path,
-            card("model", "a", "relations: [{type: sibling-of, card: b}, {type: rival-of, card: b}]"),
+            card(
+                "model",
+                "a",
+                f"relations: [{{type: sibling-of, card: b, {CITED}}}, {{type: rival-of, card: b, {CITED}}}]",
+            ),
             card("model", "b"),
         )
         assert made.bonds_of("a") == (Bond("sibling-of", "b"), Bond("rival-of", "b"))
         assert made.bonds_of("b") == (Bond("sibling-of", "a"), Bond("rival-of", "a"))
 
     def test_ties_keep_the_order_they_are_written_in(self, tmp_path: Path) -> None:
-        relations = "relations: [{type: leads, card: zeta}, {type: leads, card: beta}]"
+        relations = f"relations: [{{type: leads, card: zeta, {CITED}}}, {{type: leads, card: beta, {CITED}}}]"
         others = [card("organization", name) for name in ("beta", "openai", "zeta")]
         made = edition(tmp_path, card("person", "ada", relations, "affiliation: openai"), *others)
         assert [bond.card for bond in made.bonds_of("ada")] == ["openai", "zeta", "beta"]
@@ -365,7 +427,7 @@ class TestBonds:
             tmp_path,
             card("person", "ada", "affiliation: openai"),
             card("model", "gpt-oss", "developer: openai"),
-            card("event", "launch", "relations: [{type: concerns, card: gpt-oss}]"),
+            card("event", "launch", tie("concerns", "gpt-oss")),
             OPENAI,
             ZOE,
         )
@@ -407,7 +469,7 @@ class TestTimeline:
     def test_a_release_that_an_event_tells_of_is_told_once(
         self, start: str, relation: str, expected: list[str], tmp_path: Path
     ) -> None:
-        ties = [f"relations: [{{type: {relation}, card: gpt-oss}}]"] if relation else []
+        ties = [tie(relation, "gpt-oss")] if relation else []
         made = edition(
             tmp_path,
             card("event", "launch", f"start: {start}", *ties),

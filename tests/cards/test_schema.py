@@ -9,7 +9,7 @@ import pytest
 from bot.cards.dates import parse_date
 from bot.cards.schema import CLASSES, FOLDERS, Card, Citation, Event, Fact, Model, Person, Quote, Source, When
 from bot.cards.text import Text
-from tests.cards.support import card, edition, loaded, problem_of, problems, problems_of, short_card, source
+from tests.cards.support import CITED, card, edition, loaded, problem_of, problems, problems_of, short_card, source
 
 ADA = card("person", "ada")
 OPENAI = card("organization", "openai")
@@ -25,7 +25,8 @@ class TestKinds:
         assert type(made) is CLASSES[kind]
         assert (made.status, made.updated) == ("published", parse_date("2026-11-21"))
         assert (made.summary.fr, made.summary.en) == ("Une phrase.", "A sentence.")
-        assert (made.aliases, made.facts, made.disputed, made.relations, made.cite) == ((), (), (), (), ())
+        assert (made.aliases, made.facts, made.disputed, made.relations) == ((), (), (), ())
+        assert made.cite == (Citation(source="article", passage="Une phrase"),)
 
     def test_every_kind_has_a_folder(self) -> None:
         assert sorted(FOLDERS.values()) == sorted(CLASSES)
@@ -52,9 +53,9 @@ class TestKinds:
                 "    cite:",
                 "      - {source: paper, passage: first ... last}",
                 "    superseded_by: walked",
-                "  - {id: walked, text: {fr: Non., en: No.}}",
+                "  - {id: walked, text: {fr: Non., en: No.}, cite: [{source: paper, passage: b}]}",
                 "disputed:",
-                "  - {by: ada, text: {fr: Si., en: Yes it is.}, fact: ran, cite: []}",
+                "  - {by: ada, text: {fr: Si., en: Yes it is.}, fact: ran, cite: [{source: paper, passage: c}]}",
                 "relations:",
                 "  - {type: inspired, card: ada, cite: [{source: paper, passage: a ... b}]}",
                 "cite:",
@@ -81,7 +82,13 @@ class TestKinds:
                 cite=(Citation(source="paper", passage="first ... last"),),
                 superseded_by="walked",
             ),
-            Fact(id="walked", text=Text(fr="Non.", en="No."), certainty="confirmed", basis="stated"),
+            Fact(
+                id="walked",
+                text=Text(fr="Non.", en="No."),
+                certainty="confirmed",
+                basis="stated",
+                cite=(Citation(source="paper", passage="b"),),
+            ),
         )
         assert [(dispute.by, dispute.fact, dispute.text.en) for dispute in made.disputed] == [
             ("ada", "ran", "Yes it is.")
@@ -120,8 +127,16 @@ class TestKinds:
             ),
             (
                 "story",
-                ["steps:", "  - {card: ada, text: {fr: Puis, en: Then}}"],
-                {"steps": ({"card": "ada", "text": {"fr": "Puis", "en": "Then"}},)},
+                ["steps:", f"  - {{card: ada, text: {{fr: Puis, en: Then}}, {CITED}}}"],
+                {
+                    "steps": (
+                        {
+                            "card": "ada",
+                            "text": {"fr": "Puis", "en": "Then"},
+                            "cite": ({"source": "article", "passage": "Une phrase"},),
+                        },
+                    )
+                },
             ),
         ],
     )
@@ -183,27 +198,27 @@ class TestLimits:
     @pytest.mark.parametrize(
         ("line", "longest"),
         [
-            ("summary: {en: a, fr: …}", 500),
-            ("facts: [{id: a, text: {fr: …, en: b}}]", 500),
-            ("facts: [{id: a, text: {fr: a, en: b}, note: {fr: …, en: b}}]", 500),
-            ("cite: [{source: paper, passage: …}]", 500),
+            ("summary: {en: a, fr: …}", 1_500),
+            (f"facts: [{{id: a, text: {{fr: …, en: b}}, {CITED}}}]", 1_500),
+            (f"facts: [{{id: a, text: {{fr: a, en: b}}, note: {{fr: …, en: b}}, {CITED}}}]", 1_500),
+            ("cite: [{source: paper, passage: …}]", 1_500),
             ("name: {fr: …, en: b}", 100),
             ("aliases: [a, …]", 100),
             ("role: {fr: …, en: b}", 100),
-            ("facts: [{id: …, text: {fr: a, en: b}}]", 64),
+            (f"facts: [{{id: …, text: {{fr: a, en: b}}, {CITED}}}]", 64),
         ],
     )
     def test_a_text_may_be_so_long_and_no_longer(self, line: str, longest: int, tmp_path: Path) -> None:
         assert loaded(tmp_path, short_card(line.replace("…", "x" * longest)), source("paper")).id == "ada"
         problem = problem_of(tmp_path, short_card(line.replace("…", "x" * (longest + 1))), source("paper"))
         assert problem.startswith(f"people/ada.yaml:3:{line.index('…') + 1}: ")
-        assert problem.endswith(f" is longer than {longest} characters")
+        assert problem.endswith(f" is longer than {longest} characters; shorten its {longest + 1} characters")
 
     def test_an_id_may_have_64_characters(self, tmp_path: Path) -> None:
         longest = "x" * 64
         assert loaded(tmp_path, card("person", longest)).id == longest
         problem = problem_of(tmp_path, card("person", "y" * 65))
-        assert problem == f"people/{'y' * 65}.yaml:1:5: 'id' is longer than 64 characters"
+        assert problem == f"people/{'y' * 65}.yaml:1:5: 'id' is longer than 64 characters; shorten its 65 characters"
 
     @pytest.mark.parametrize("card_id", ["a", "1", "gpt-2", "ernie-4-5", "2025-plan"])
     def test_an_id_is_small_letters_digits_and_single_hyphens(self, card_id: str, tmp_path: Path) -> None:
@@ -223,6 +238,37 @@ class TestQuotes:
         assert isinstance(made, Quote)
         assert (made.text, made.original_language) == ("no", "en")
 
+    @pytest.mark.parametrize(
+        ("printed", "translation"),
+        [("fr", "{fr: Oui., en: Yes.}"), ("fr", "{fr: Oui.}"), ("en", "{en: Yes.}"), ("en", "{fr: Oui., en: Yes.}")],
+    )
+    def test_a_quotation_is_not_translated_into_the_language_it_was_printed_in(
+        self, printed: str, translation: str, tmp_path: Path
+    ) -> None:
+        lines = [f"original_language: {printed}", f"translation: {translation}"]
+        column = lines[1].index(f"{printed}: ") + len("fr: ") + 1
+        assert problem_of(tmp_path, card("quote", "said", *lines), ADA) == (
+            f"quotes/said.yaml:10:{column}: the quotation was printed in this language: {printed!r} is no translation; "
+            "remove this line, or correct `original_language`"
+        )
+
+    @pytest.mark.parametrize(("printed", "translation"), [("fr", "{en: Yes.}"), ("en", "{fr: Oui.}")])
+    def test_a_quotation_is_translated_into_the_other_language(
+        self, printed: str, translation: str, tmp_path: Path
+    ) -> None:
+        lines = [f"original_language: {printed}", f"translation: {translation}"]
+        assert isinstance(loaded(tmp_path, card("quote", "said", *lines), ADA), Quote)
+
+
+class TestSources:
+    @pytest.mark.parametrize("name", ["paper.txt", "un article (2).txt", "x" * 200])
+    def test_a_snapshot_is_the_name_of_a_file(self, name: str, tmp_path: Path) -> None:
+        assert edition(tmp_path, source("paper", f"snapshot: {name}")).sources["paper"].snapshot == name
+
+    @pytest.mark.parametrize("name", ["../paper.txt", "/etc/passwd", "a/b.txt", "a\\b.txt", ".hidden", "..", "x" * 201])
+    def test_a_snapshot_lies_in_no_folder(self, name: str, tmp_path: Path) -> None:
+        assert problem_of(tmp_path, source("paper", f"snapshot: {name}")).startswith("sources/paper.yaml:6:11: ")
+
 
 class TestFrozen:
     @pytest.mark.parametrize("kind", [*KINDS, "source"])
@@ -241,8 +287,8 @@ class TestFrozen:
                 "person",
                 "ada",
                 "aliases: [a]",
-                "facts: [{id: a, text: {fr: a, en: b}, date: 2025}]",
-                "relations: [{type: leads, card: openai}]",
+                f"facts: [{{id: a, text: {{fr: a, en: b}}, date: 2025, {CITED}}}]",
+                f"relations: [{{type: leads, card: openai, {CITED}}}]",
             ),
             OPENAI,
         )

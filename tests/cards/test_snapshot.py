@@ -60,7 +60,7 @@ def test_what_editors_and_others_leave_behind_is_no_card(tmp_path: Path) -> None
     left = [
         *("people/.ada.yaml.swp", "people/.#ada.yaml", "people/#ada.yaml#", "people/ada.yaml~", "people/.hidden.yaml"),
         *("people/ada.yaml.bak", "people/ada.yaml.tmp", "people/4913", "people/.DS_Store", "people/README.md"),
-        *("people/portrait.png", "citations.lock.json", ".git/config.yaml", ".vscode/settings.yml", "README.md"),
+        *("people/portrait.png", ".git/config.yaml", ".vscode/settings.yml", "README.md"),
     ]
     clean = take_snapshot(written(tmp_path, {"people/ada.yaml": ADA}))
     after = take_snapshot(written(tmp_path, dict.fromkeys(left, "{ broken")))
@@ -101,6 +101,38 @@ class TestDigest:
         renamed = take_snapshot(tmp_path)
         (tmp_path / "people/zoé.yaml").unlink()
         assert len({before.digest, renamed.digest, take_snapshot(tmp_path).digest}) == 3
+
+
+class TestLockAndArticles:
+    def test_the_lock_file_and_the_articles_are_read_with_the_cards(self, tmp_path: Path) -> None:
+        written(tmp_path / "briefings", {"people/ada.yaml": ADA, "citations.lock.json": b"{}"})
+        written(tmp_path / "articles", {"b.txt": "Deux.", "a.txt": b"\xff", ".hidden": "", "inside/c.txt": ""})
+        snapshot = take_snapshot(tmp_path / "briefings", tmp_path / "articles")
+        assert snapshot.lock == b"{}"
+        assert list(snapshot.articles.items()) == [("a.txt", b"\xff"), ("b.txt", b"Deux.")]
+
+    @pytest.mark.parametrize("articles", [None, "nowhere"])
+    def test_both_may_be_missing(self, articles: str | None, tmp_path: Path) -> None:
+        folder = written(tmp_path / "briefings", {"people/ada.yaml": ADA})
+        snapshot = take_snapshot(folder, tmp_path / articles if articles else None)
+        assert (snapshot.lock, snapshot.articles) == (None, {})
+
+    @pytest.mark.parametrize("change", [{"briefings/citations.lock.json": "{}"}, {"articles/a.txt": "Un."}])
+    def test_either_makes_another_digest_and_leaves_the_editions_number(
+        self, change: dict[str, str], tmp_path: Path
+    ) -> None:
+        written(tmp_path, {"briefings/people/ada.yaml": ADA, "articles/b.txt": "Deux."})
+        before = take_snapshot(tmp_path / "briefings", tmp_path / "articles")
+        written(tmp_path, change)
+        after = take_snapshot(tmp_path / "briefings", tmp_path / "articles")
+        assert after.digest != before.digest
+        assert after.number == before.number
+
+    def test_a_lock_file_that_cannot_be_read_is_named(self, tmp_path: Path) -> None:
+        written(tmp_path, {"people/ada.yaml": ADA})
+        (tmp_path / "citations.lock.json").mkdir()
+        (problem,) = refusal(tmp_path)
+        assert "citations.lock.json:1:1: the file cannot be read: Is a directory" in problem
 
 
 class TestRefusals:

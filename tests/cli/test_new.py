@@ -14,6 +14,8 @@ from bot.cards import reader
 from bot.cards.inspection import build_edition
 from bot.cards.schema import FOLDERS, Quote
 from bot.cards.snapshot import take_snapshot
+from bot.cli import new as new_module
+from bot.errors import UsageError
 from tests.cli.support import Outcome, at_once, clean_environment, depeche
 from tests.conftest import ROOT
 
@@ -126,6 +128,14 @@ def test_a_file_is_never_written_over(briefings: Path) -> None:
     assert path.read_text() == "mine"
 
 
+def test_a_file_that_appears_at_the_last_moment_is_not_written_over(tmp_path: Path) -> None:
+    path = tmp_path / "people" / "ada.yaml"
+    new_module._write(path, "first")
+    with pytest.raises(UsageError, match="is already there"):
+        new_module._write(path, "second")
+    assert path.read_text() == "first"
+
+
 def test_a_link_that_leads_nowhere_is_not_followed(briefings: Path, tmp_path: Path) -> None:
     link = briefings / "people" / "ada-lovelace.yaml"
     link.symlink_to(tmp_path / "elsewhere.yaml")
@@ -161,7 +171,7 @@ def typed(briefings: Path, answers: str, *arguments: str) -> tuple[int, str]:
         stderr=theirs,
     ) as process:
         os.close(theirs)
-        os.write(ours, answers.encode())
+        os.write(ours, f"{answers}\x04".encode())  # and leaves, should there be more questions
         screen = b"".join(_read(ours)).decode()
     os.close(ours)
     return process.returncode, screen
@@ -218,7 +228,7 @@ def test_an_id_that_is_taken_is_asked_again(briefings: Path) -> None:
 
 
 def test_a_curator_who_leaves_leaves_nothing_behind(briefings: Path, listing: frozenset[Path]) -> None:
-    code, screen = typed(briefings, "person\nAda\n\x04")
+    code, screen = typed(briefings, "person\nAda\n")
     assert code == 1
     assert "Traceback" not in screen
     assert frozenset(briefings.rglob("*")) == listing

@@ -4,36 +4,28 @@ Nothing of the articles stands here but names. Where they can be read, the cards
 """
 
 import hashlib
-import os
 import re
-import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from datetime import date
 from itertools import pairwise
-from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
 
 from bot.cards.inspection import build_edition
 from bot.cards.library import Edition
+from bot.cards.passages import Article, Span, resolve
 from bot.cards.relations import ENDS
-from bot.cards.schema import Card, Citation, Event, Fact, Kind, Model, Quote, Source, When
+from bot.cards.schema import Card, Citation, Claim, Event, Fact, Kind, Model, Quote, Source, Story, When
 from bot.cards.snapshot import take_snapshot
 from bot.cards.text import ShortText, Text, fold
+from tests.content.support import ARTICLES, BRIEFINGS, comparable, matches, with_articles
 
 T = TypeVar("T")
 
-ROOT = Path(__file__).parents[2]
-ARTICLES = Path(os.environ.get("DEPECHE_ARTICLES") or ROOT.parent / "shared" / "articles")
-
-MAX_PASSAGE = 400  # characters; longer is a copy, not a citation
 MAX_RUN = 8  # words in a row that a card may have in common with an article
-
-with_articles = pytest.mark.skipif(
-    not ARTICLES.is_dir(), reason=f"the articles are not part of the project, and {ARTICLES} is not there"
-)
 
 # Everybody and everything that either article names, as it prints the name.
 NAMED: dict[Kind, dict[str, str]] = {
@@ -105,6 +97,53 @@ NAMED: dict[Kind, dict[str, str]] = {
         "Réaction des marchés de janvier": "january-market-reaction",
         "Zuckerberg appelle à la prudence": "zuckerberg-openness-caution",
     },
+    "term": {
+        "AGI": "agi",
+        "IA générale": "agi",
+        "pile d’IA": "ai-stack",
+        "modèles fermés": "closed-model",
+        "ancrage écosystémique": "ecosystem-anchoring",
+        "poids du modèle": "model-weights",
+        "modèle ouvert": "open-model",
+        "open source": "open-source",
+        "open-source": "open-source",
+        "poids ouverts": "open-weights",
+        "open-weight": "open-weights",
+    },
+    "story": {
+        "Ouvrir, mais jusqu’où ?": "how-far-to-open",
+        "Ouvert ou open source ? La querelle d’un mot": "open-or-open-source",
+        "La course entre les États-Unis et la Chine": "us-china-race",
+        "Pourquoi OpenAI a ouvert ses poids": "why-openai-opened-its-weights",
+    },
+}
+
+# Who says the words that the articles print between quotation marks.
+QUOTED = {
+    "altman-agi-for-humanity": "sam-altman",
+    "altman-best-open-source-model": "sam-altman",
+    "altman-on-chinese-models": "sam-altman",
+    "altman-rethink-approach": "sam-altman",
+    "altman-wrong-side-of-history": "sam-altman",
+    "lambert-chinese-norms": "nathaniel-lambert",
+    "openai-best-open-model": "openai",
+    "sun-more-symbolic": "wei-sun",
+    "trump-alarm-signal": "donald-trump",
+    "wang-narrowed-gap": "ray-wang",
+}
+
+# Everybody whose view the articles report, and how many claims of theirs at least.
+CLAIMING = {
+    "sam-altman": 5,
+    "openai": 1,
+    "mark-zuckerberg": 2,
+    "donald-trump": 1,
+    "trump-administration": 1,
+    "yann-lecun": 2,
+    "ray-wang": 3,
+    "wei-sun": 4,
+    "nathaniel-lambert": 1,
+    "lian-jye-su": 2,
 }
 
 # What readers would type: first names, nicknames, other orders and languages, missing hyphens, slips.
@@ -249,12 +288,39 @@ TYPED: dict[Kind, dict[str, str]] = {
         "press briefing": "press-briefing",
         "prudence": "zuckerberg-openness-caution",
     },
+    "quote": {
+        "humanité": "altman-agi-for-humanity",
+        "wrong side of history": "altman-wrong-side-of-history",
+        "signal d'alarme": "trump-alarm-signal",
+        "normes chinoises": "lambert-chinese-norms",
+        "écart réduit": "wang-narrowed-gap",
+    },
+    "term": {
+        "agi": "agi",
+        "opensource": "open-source",
+        "open weights": "open-weights",
+        "open weight": "open-weights",
+        "modele ferme": "closed-model",
+        "closed model": "closed-model",
+        "poids": "model-weights",
+        "ai stack": "ai-stack",
+        "ancrage": "ecosystem-anchoring",
+    },
+    "claim": {
+        "trump plan": "models-on-american-values",
+        "not fully open source": "not-fully-open-source",
+    },
+    "story": {
+        "le vrai motif": "why-openai-opened-its-weights",
+        "us china race": "us-china-race",
+        "ouvert ou open source": "open-or-open-source",
+    },
 }
 
 
 @pytest.fixture(scope="module")
 def edition() -> Edition:
-    return build_edition(take_snapshot(ROOT / "briefings"))
+    return build_edition(take_snapshot(BRIEFINGS))
 
 
 def spellings(table: dict[Kind, dict[str, str]]) -> list[tuple[Kind, str, str]]:
@@ -292,7 +358,7 @@ def ties(edition: Edition) -> set[tuple[str, str, str, bool]]:
 
 
 def test_every_file_is_a_card_or_a_source(edition: Edition) -> None:
-    files = {path.stem for path in (ROOT / "briefings").rglob("*.yaml")}
+    files = {path.stem for path in BRIEFINGS.rglob("*.yaml")}
     assert files == edition.cards.keys() | edition.sources.keys()
 
 
@@ -398,6 +464,46 @@ class TestSourcing:
             assert certainties <= {"disputed", "refuted"}, card.id
 
 
+class TestWords:
+    """Quotations, terms, claims and stories."""
+
+    def test_every_quotation_has_its_speaker(self, edition: Edition) -> None:
+        quotes = [card for card in edition.published.values() if isinstance(card, Quote)]
+        assert {quote.id: quote.said_by for quote in quotes} == QUOTED
+
+    def test_a_quotation_stays_in_its_language_and_is_translated(self, edition: Edition) -> None:
+        for card in edition.published.values():
+            if isinstance(card, Quote):
+                assert card.original_language == "fr"
+                assert card.translation, card.id
+                assert card.translation.en, card.id
+
+    def test_everybody_whose_view_is_reported_has_claims(self, edition: Edition) -> None:
+        counts = Counter(card.said_by for card in edition.published.values() if isinstance(card, Claim))
+        assert counts.keys() == CLAIMING.keys()
+        assert {who: counts[who] for who in CLAIMING if counts[who] < CLAIMING[who]} == {}
+
+    def test_claims_answer_one_another(self, edition: Edition) -> None:
+        claims = {card.id: card for card in edition.published.values() if isinstance(card, Claim)}
+        supported = [(claim.id, other) for claim in claims.values() for other in claim.supports]
+        contradicted = [(claim.id, other) for claim in claims.values() for other in claim.contradicts]
+        assert supported
+        assert contradicted
+        assert not set(supported) & set(contradicted)
+        voices = {(claims[one].said_by, claims[other].said_by) for one, other in contradicted}
+        assert all(one != other for one, other in voices), "nobody contradicts themselves"
+
+    def test_a_story_leads_through_several_cards_in_order(self, edition: Edition) -> None:
+        stories = [card for card in edition.published.values() if isinstance(card, Story)]
+        assert len(stories) >= 2
+        for story in stories:
+            led = [step.card for step in story.steps]
+            assert len(led) >= 4, story.id
+            assert len(led) == len(set(led)), story.id
+            assert set(led) <= edition.published.keys(), story.id
+            assert all(step.cite for step in story.steps), story.id
+
+
 class TestTies:
     def test_every_relation_shows_on_both_cards(self, edition: Edition) -> None:
         shown = ties(edition)
@@ -450,28 +556,6 @@ class TestTimeline:
         assert not {"gpt-2", "gpt-oss", "deepseek-r1"} & set(shown), "events tell of these releases"
 
 
-def comparable(text: str) -> str:
-    """Fold what a curator's keyboard and a printer's may do differently; accents stay, and so does punctuation."""
-    folded = unicodedata.normalize("NFC", text).casefold()
-    for signs, sign in (("[’‘ʼ]", "'"), (r"«\s*|\s*»|[“”„]", '"'), ("[–—‑−]", "-")):
-        folded = re.sub(signs, sign, folded)
-    return " ".join(folded.split())
-
-
-def places(text: str, words: str) -> list[int]:
-    """Return where ``words`` stand in ``text`` as whole words."""
-    return [match.start() for match in re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", text)]
-
-
-def matches(text: str, passage: str) -> list[str]:
-    """Return what ``first words ... last words`` may mean in a comparable text, up to the length of a citation."""
-    first, dots, last = (comparable(half) for half in passage.partition(" ... "))
-    if not dots:
-        return [first for _ in places(text, first)]
-    spans = [(start, end + len(last)) for start in places(text, first) for end in places(text, last)]
-    return [text[start:end] for start, end in spans if len(first) + len(last) < end - start <= MAX_PASSAGE]
-
-
 def article(source: Source) -> str:
     assert source.snapshot
     return (ARTICLES / source.snapshot).read_text("utf-8")
@@ -509,6 +593,33 @@ class TestAgainstTheArticles:
         assert len(cited) > 100
         counts = [(card_id, cite.passage, len(matches(texts[cite.source], cite.passage))) for card_id, cite in cited]
         assert [count for count in counts if count[2] != 1] == []
+
+    def test_our_reader_of_passages_finds_the_same_words(self, edition: Edition) -> None:
+        """Two programs, written apart: neither can hide the other's mistake."""
+        texts = {source.id: Article(article(source)) for source in edition.sources.values()}
+        for card_id, cite in parts_of_all(edition, Citation):
+            found = resolve(cite.passage, texts[cite.source])
+            assert isinstance(found, Span), card_id
+            (words,) = matches(comparable(texts[cite.source].text), cite.passage)
+            assert comparable(texts[cite.source].at(found)).strip('" ') == words.strip('" '), card_id
+
+    def test_all_that_stands_between_quotation_marks_has_a_card(self, edition: Edition) -> None:
+        """And nothing else is called a quotation. The name of a document is none."""
+        quotes = [card for card in edition.published.values() if isinstance(card, Quote)]
+        documents = {fold(name) for name in NAMED["event"]}
+        for source in edition.sources.values():
+            printed = {fold(words) for words in re.findall(r"«([^»]+)»", article(source))} - documents
+            carded = {fold(quote.text) for quote in quotes if quote.cite[0].source == source.id}
+            assert printed
+            assert printed == carded, source.id
+
+    def test_the_speaker_is_named_close_to_the_words(self, edition: Edition) -> None:
+        near = 300  # characters before and after
+        for quote in [card for card in edition.published.values() if isinstance(card, Quote)]:
+            text = comparable(article(edition.sources[quote.cite[0].source]))
+            start = text.index(comparable(quote.text))
+            around = fold(text[max(0, start - near) : start + len(quote.text) + near]).split()
+            assert fold(edition.cards[quote.said_by].name.fr).split()[-1] in around, quote.id
 
     def test_no_card_copies_an_article(self, edition: Edition) -> None:
         printed = set[tuple[str, ...]]().union(*(runs(article(source)) for source in edition.sources.values()))

@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.cards.diagnostics import Problem
 from bot.cards.inspection import build_edition
 from bot.cards.library import Edition
+from bot.cards.reader import Mark, Span
 from bot.cards.snapshot import take_snapshot
 from bot.cards.text import LANGUAGES, Language
 from bot.errors import ContentError
@@ -116,7 +118,7 @@ def own_fields(kind: str, fill: str, size: int, people: list[str]) -> dict[str, 
         "person": {"role": short},
         "model": {"released": when, "version": short["en"]},
         "event": {"start": when, "end": when, "place": short, "participants": people},
-        "quote": {"text": line["en"], "translation": line, "date": when},
+        "quote": {"text": line["en"], "translation": {"en": line["en"]}, "date": when},
         "term": {"definition": line},
         "claim": {"text": line},
         "story": {"lede": line, "steps": [{"card": "p-0", "text": line}]},
@@ -211,11 +213,14 @@ async def test_two_facts_that_say_the_same_are_both_within_limits() -> None:
     assert times_shown("The same thing.", pages) >= 1
 
 
-async def test_what_is_wrong_with_very_many_files_fits_one_message() -> None:
-    from bot.cards.diagnostics import Problem
+def problem(file: str, line: int, column: int, message: str) -> Problem:
+    mark = Mark(line, column)
+    return Problem(file=file, span=Span(mark, mark, 0, 0), code="K07", message=message)
 
+
+async def test_what_is_wrong_with_very_many_files_fits_one_message() -> None:
     edition = edition_of([raw_card("person", "ada")])
-    problems = [Problem(f"people/{'x' * 60}-{index}.yaml", index, 1, "*" * 120) for index in range(300)]
+    problems = [problem(f"people/{'x' * 60}-{index}.yaml", index, 1, "*" * 120) for index in range(300)]
     sheet = refused_sheet(edition, problems, LOCALIZERS["en"])
     check_limits(sheet)
     assert "300" in displayed(sheet.blocks[0])
@@ -223,9 +228,7 @@ async def test_what_is_wrong_with_very_many_files_fits_one_message() -> None:
 
 
 async def test_a_very_long_problem_fits_one_message() -> None:
-    from bot.cards.diagnostics import Problem
-
     edition = edition_of([raw_card("person", "ada")])
-    sheet = refused_sheet(edition, [Problem("people/ada.yaml", 5, 9, "*" * 9_000)], LOCALIZERS["fr"])
+    sheet = refused_sheet(edition, [problem("people/ada.yaml", 5, 9, "*" * 9_000)], LOCALIZERS["fr"])
     check_limits(sheet)
     assert "people/ada.yaml:5:9" in displayed(sheet.blocks[-1])

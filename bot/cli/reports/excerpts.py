@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
@@ -12,9 +13,9 @@ from rich.cells import cell_len
 from bot.cli.reports.phrases import visible
 
 if TYPE_CHECKING:
-    from bot.cards.reader import Span
+    from bot.cards.document import Span
 
-_LINE_END = re.compile(r"[\r\n]|\Z")
+_LINE_END = re.compile(r"[\r\n]")
 _CUT = "…"
 _BEFORE = 3  # of a long line, a third of what is shown stands before the part that is meant
 
@@ -35,13 +36,12 @@ def decoded(data: bytes) -> str:
 def excerpt(text: str, span: Span, most: int) -> Excerpt | None:
     """Return the first line of ``span`` in at most about ``most`` cells; None when there is nothing on it."""
     start = span.first - span.start.column + 1
-    match = _LINE_END.search(text, start)
-    end = match.start() if match else len(text)
-    if not start < end:
+    # What is further away than this is not shown, and a line may be a quarter of a megabyte long.
+    end = _line_end(text, span.first, span.first + most + 1)
+    if start >= end:
         return None
-    first = min(span.first, end)
-    left, right = _window(text, start, end, first, most)
-    last = max(first, min(span.last, right))
+    left, right = _window(text, start, end, span.first, most)
+    first, last = span.first, max(span.first, min(span.last, right))
     before = _CUT * (left > start) + visible(text[left:first])
     meant = visible(text[first:last])
     after = visible(text[last:right]) + _CUT * (right < end)
@@ -50,16 +50,29 @@ def excerpt(text: str, span: Span, most: int) -> Excerpt | None:
     return Excerpt((before + meant + after).rstrip(), indent, max(1, marked))
 
 
+def _line_end(text: str, place: int, limit: int) -> int:
+    match = _LINE_END.search(text, place, limit)
+    return match.start() if match else min(limit, len(text))
+
+
 def _window(text: str, start: int, end: int, meant: int, most: int) -> tuple[int, int]:
     """Return which characters of the line to show."""
     if _reach(text, start, end, most) == end:
         return start, end
-    left, room = meant, most // _BEFORE
-    while left > start and (room := room - _cells(text[left - 1])) >= 0:
-        left -= 1
+    left = _back(text, start, meant, most // _BEFORE)
+    right = _reach(text, left, end, most)
+    if right == end:
+        left = _back(text, start, end, most)
     while left < meant and unicodedata.combining(text[left]):  # it would cling to the sign of the cut
         left += 1
-    return left, _reach(text, left, end, most)
+    return left, right
+
+
+def _back(text: str, start: int, place: int, most: int) -> int:
+    """Return where the text begins that takes up to ``most`` cells and ends at ``place``."""
+    while place > start and (most := most - _cells(text[place - 1])) >= 0:
+        place -= 1
+    return place
 
 
 def _reach(text: str, start: int, end: int, most: int) -> int:
@@ -70,6 +83,7 @@ def _reach(text: str, start: int, end: int, most: int) -> int:
     return place
 
 
+@lru_cache(maxsize=1024)  # a text has few different characters
 def _cells(character: str) -> int:
     """Return what a character takes; combining ones count too, so that a pile of them has an end."""
     return max(1, cell_len(visible(character)))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.cards.diagnostics import Problem
-    from bot.cards.reader import Span
+    from bot.cards.document import Span
     from bot.cli.reports.report import Report
 
 WIDTH = 120  # cells of a line of a file that are shown when nobody knows how wide the terminal is
@@ -130,11 +130,12 @@ def _summary(report: Report) -> Iterator[Text]:
 def _scope(report: Report) -> str:
     """Return how many of the cards are concerned; a problem may also be that of a source or of the lock file."""
     concerned = {problem.file for problem in report.problems}
-    if concerned and (len(concerned) > report.cards or not concerned <= report.files.keys()):
-        return f"in {counted(len(concerned), 'file')}, {counted(report.cards, 'card')} checked"
-    if concerned:
-        return f"in {len(concerned)} of {counted(report.cards, 'card')}"
-    return f"in {counted(report.cards, 'card')}"
+    checked = counted(report.cards, "card")
+    if not concerned:
+        return f"in {checked}"
+    if any(file.startswith("sources/") or file not in report.files for file in concerned):
+        return f"in {counted(len(concerned), 'file')}, {checked} checked"
+    return f"in {len(concerned)} of {checked}"
 
 
 def _citations(report: Report) -> str:

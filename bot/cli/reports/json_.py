@@ -31,7 +31,7 @@ from bot.cli.reports.phrases import clipped, fixable, remedy, severity
 
 if TYPE_CHECKING:
     from bot.cards.diagnostics import Problem
-    from bot.cards.reader import Span
+    from bot.cards.document import Span
     from bot.cli.reports.report import Report
 
 FORMAT = 1

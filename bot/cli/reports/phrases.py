@@ -28,10 +28,12 @@ def fixable(problem: Problem) -> bool:
 
 def remedy(problem: Problem) -> str:
     """Return what to do, the command that does it included."""
-    command = f"run `depeche check --fix {problem.code}`"
-    if not fixable(problem) or command in problem.help:
-        return clipped(problem.help)
-    return f"{clipped(problem.help)}, or {command}" if problem.help else command
+    told, command = clipped(problem.help), f"run `depeche check --fix {problem.code}`"
+    if not fixable(problem) or command in told:
+        return told
+    if not told:
+        return command
+    return f"{told} If so, {command}" if told.endswith("?") else f"{told}, or {command}"
 
 
 def clipped(text: str, most: int = _LONGEST) -> str:

@@ -7,15 +7,15 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from bot.cards.document import Document
 from bot.cards.explaining import explanation
-from bot.cards.reader import Document
 from bot.cards.rules import FAMILIES, RULES
 from bot.cli.reports.excerpts import decoded
 from bot.cli.reports.phrases import clipped, remedy, severity
 
 if TYPE_CHECKING:
     from bot.cards.diagnostics import Problem, Splice
-    from bot.cards.reader import Span
+    from bot.cards.document import Span
     from bot.cards.rules import Rule
     from bot.cli.reports.report import Report
 

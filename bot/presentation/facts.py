@@ -1,0 +1,62 @@
+"""The facts of a card, a line each: how sure they are, who says them, who disputes them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import chain
+
+from bot.cards.library import Edition
+from bot.cards.schema import Card, Dispute, Fact
+from bot.cards.text import Text
+from bot.presentation import vocabulary
+from bot.presentation.dates import date_in_words
+from bot.presentation.fields import name_of
+from bot.presentation.localizer import Localizer
+from bot.presentation.markup import plain
+
+
+def fact_lines(card: Card, edition: Edition, localizer: Localizer) -> Iterator[str]:
+    """Yield the facts, each with the voices that dispute it below, and then those that dispute the whole card."""
+    disputes: defaultdict[str | None, list[Dispute]] = defaultdict(list)
+    for dispute in card.disputed:
+        disputes[dispute.fact].append(dispute)
+    for fact in current_facts(card):
+        yield f"- {plain(fact.text.to(localizer.language))}{_remarks(fact, card, edition, localizer)}"
+        for dispute in disputes.pop(fact.id, ()):
+            yield f"  - {dispute_line(dispute, edition, localizer)}"
+    for dispute in chain.from_iterable(disputes.values()):
+        yield f"- {dispute_line(dispute, edition, localizer)}"
+
+
+def current_facts(card: Card) -> Iterator[Fact]:
+    """Yield the facts that no other has taken the place of."""
+    return (fact for fact in card.facts if fact.superseded_by is None)
+
+
+def dispute_line(dispute: Dispute, edition: Edition, localizer: Localizer) -> str:
+    """Return who contradicts, and in what words."""
+    who = name_of(dispute.by, edition, localizer)
+    label = localizer.gettext("Disputed by {who}").format(who=who) if who else localizer.gettext("Disputed")
+    return f"**{label}** · {plain(dispute.text.to(localizer.language))}"
+
+
+def _remarks(fact: Fact, card: Card, edition: Edition, localizer: Localizer) -> str:
+    """Return how sure a fact is, who says it and when, in brackets after it."""
+    remarks: list[str] = []
+    if fact.certainty != "confirmed":
+        remarks.append(localizer.gettext(vocabulary.CERTAINTIES[fact.certainty]))
+    if fact.said_by and fact.said_by != card.id and (who := name_of(fact.said_by, edition, localizer)):
+        remarks.append(localizer.gettext("according to {who}").format(who=who))
+    if fact.date:
+        remarks.append(date_in_words(fact.date.date, localizer))
+        if fact.date.basis == "inferred" and fact.date.note:
+            remarks.append(localizer.gettext("date inferred: {note}").format(note=_note(fact.date.note, localizer)))
+    if fact.basis == "inferred" and fact.note:
+        remarks.append(localizer.gettext("inferred: {note}").format(note=_note(fact.note, localizer)))
+    together = localizer.gettext("; ").join(remarks)
+    return f" *({together})*" if remarks else ""
+
+
+def _note(note: Text, localizer: Localizer) -> str:
+    return plain(note.to(localizer.language)).rstrip(".")
