@@ -56,7 +56,8 @@ def trace(loaded: Mapping[str, Card | Source], evidence: Evidence, lock: Lock, *
     for file, source in sources.items():
         if _whole_source_unverified(source, unverified, evidence):
             message = f"none of the {unverified[source.id]} citations of this source could be verified"
-            remedy = "name the folder with its article: --articles DIR"
+            text = f"its text, {source.snapshot}," if source.snapshot else "its text"
+            remedy = f"name the folder that holds {text} with --articles"
             yield Finding(file=file, path=("id",), code="S08", message=message, help=remedy)
     told = {source.id for source in sources.values() if _whole_source_unverified(source, unverified, evidence)}
     for file, card in cards.items():
@@ -68,7 +69,7 @@ def trace(loaded: Mapping[str, Card | Source], evidence: Evidence, lock: Lock, *
                 yield _mismatch(file, path, citation.source, citation.passage, mismatch)
             if not mismatches and citation.source not in told and evidence.of(citation).standing == "unverified":
                 message = "the lock file does not know this passage, and the article is not at hand"
-                remedy = "name the folder with the article: --articles DIR"
+                remedy = "name the folder that holds its text with --articles"
                 yield Finding(file=file, path=(*path, "passage"), code="S08", message=message, help=remedy)
         if isinstance(card, Quote):
             yield from _misquoted(file, card, evidence, lock)
@@ -134,7 +135,7 @@ def _misquoted(file: str, quote: Quote, evidence: Evidence, lock: Lock) -> Itera
         evidence.of(citation).standing == "locked" for citation in quote.cite
     ):
         message = "the lock file does not know these words, and the article is not at hand"
-        remedy = "name the folder with the article: --articles DIR"
+        remedy = "name the folder that holds its text with --articles"
         yield Finding(file=file, path=("text",), code="S08", message=message, help=remedy)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -12,7 +13,7 @@ import typer
 
 from bot.cards.schema import FOLDERS
 from bot.errors import UsageError
-from bot.settings import Settings, load_settings
+from bot.settings import DEFAULT_FILE, load_settings
 
 if TYPE_CHECKING:
     from bot.delivery.editions import EditionBuilder
@@ -23,6 +24,9 @@ Articles = Annotated[
         "--articles", metavar="FOLDER", help="The folder of the articles' texts (DEPECHE_ARTICLES).", show_default=False
     ),
 ]
+
+
+_CACHE = Path(".depeche_cache")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,23 +40,50 @@ class Briefings:
         return not self.files or file in self.files or any(file.startswith(f"{each}/") for each in self.files)
 
 
-def settings_for(config: Path, articles: Path | None) -> Settings:
-    """Read the settings, with another folder of articles if one is named. Raises UsageError when it is not there."""
-    settings = load_settings(config, os.environ)
-    named = articles or (settings.content.articles_dir if "DEPECHE_ARTICLES" in os.environ else None)
-    if named is None:
-        return settings
-    if not named.is_dir():
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """Where the cards, the articles and the caches are."""
+
+    folder: Path
+    articles: Path
+    cache: Path
+
+
+def whereabouts(config: Path, articles: Path | None = None) -> Whereabouts:
+    """Find the folders: by the configuration, or where a repository of cards alone has them.
+
+    ``articles`` goes before both. Raises SettingsError, and UsageError when the articles that are named are not there.
+    """
+    if config == DEFAULT_FILE and not config.exists():
+        found = Whereabouts(
+            Path(os.environ.get("DEPECHE_CONTENT_FOLDER", "briefings")),
+            Path(os.environ.get("DEPECHE_ARTICLES", "articles")),
+            _CACHE,
+        )
+    else:
+        settings = load_settings(config, os.environ)
+        found = Whereabouts(settings.content.folder, settings.content.articles_dir, settings.data.folder)
+    named = articles or (found.articles if "DEPECHE_ARTICLES" in os.environ else None)
+    if named is not None and not named.is_dir():
         raise UsageError(f"There is no folder of articles {named}. Name the one that holds them with --articles.")
-    return replace(settings, content=replace(settings.content, articles_dir=named))
+    return replace(found, articles=named or found.articles)
 
 
-def builder_for(settings: Settings, folder: Path) -> EditionBuilder:
+def builder_for(where: Whereabouts, folder: Path) -> EditionBuilder:
     """Return what reads and inspects the cards in ``folder``."""
     from bot.delivery.editions import EditionBuilder
     from bot.presentation.localizer import load_localizers
 
-    return EditionBuilder(folder, settings.content.articles_dir, settings.data.folder, load_localizers())
+    if where.cache == _CACHE:
+        _keep_out_of_git(_CACHE)
+    return EditionBuilder(folder, where.articles, where.cache, load_localizers())
+
+
+def _keep_out_of_git(folder: Path) -> None:
+    """Make a folder that its repository does not see, as other tools' caches are."""
+    with contextlib.suppress(OSError):
+        folder.mkdir(exist_ok=True)
+        (folder / ".gitignore").write_text("*\n", "utf-8")
 
 
 def briefings_at(paths: Sequence[Path], default: Path) -> Briefings:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.briefings import Articles, Briefings, briefings_at, builder_for, settings_for
+from bot.cli.briefings import Articles, Briefings, briefings_at, builder_for, whereabouts
 from bot.cli.fixing import fixed
 from bot.cli.options import Config
 from bot.cli.reports import github, human, json_, sarif
@@ -47,9 +47,9 @@ def check(
 ) -> None:
     """Check the cards. Exits 0 when all is right, 1 with errors, 2 when it cannot run, 3 with warnings if --strict."""
     outputs = [_output(each) for each in format or ["human"]]
-    settings = settings_for(config, articles)
-    briefings = briefings_at(paths or [], settings.content.folder)
-    builder = builder_for(settings, briefings.folder)
+    where = whereabouts(config, articles)
+    briefings = briefings_at(paths or [], where.folder)
+    builder = builder_for(where, briefings.folder)
     if fix:
         for sentence in fixed(fix, briefings, builder):
             print(sentence, file=sys.stderr)

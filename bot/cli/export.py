@@ -14,9 +14,10 @@ import typer
 from bot.cards.export import Format, export
 from bot.cards.inspection import build_edition
 from bot.cards.snapshot import take_snapshot
+from bot.cli.briefings import whereabouts
 from bot.cli.options import Config
 from bot.errors import DepecheError, UsageError
-from bot.settings import DEFAULT_FILE, load_settings
+from bot.settings import DEFAULT_FILE
 
 
 def export_(
@@ -33,7 +34,7 @@ def export_(
     config: Config = DEFAULT_FILE,
 ) -> None:
     """Write the published cards and their sources as one JSON document."""
-    folder = content or load_settings(config, os.environ).content.folder
+    folder = content or whereabouts(config).folder
     document = export(build_edition(take_snapshot(folder)), format).encode()
     if output is None:
         _print(document)

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.cli.briefings import whereabouts
 from bot.cli.options import Config
 from bot.errors import ContentError, UsageError
-from bot.settings import DEFAULT_FILE, load_settings
+from bot.settings import DEFAULT_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +46,7 @@ def new(
     from bot.cards.snapshot import take_snapshot
     from bot.cli.asking import Asker, require
 
-    folder = content or load_settings(config, os.environ).content.folder
+    folder = content or whereabouts(config).folder
     if not folder.is_dir():
         raise UsageError(f"There is no folder of briefings {folder}. Make it, or name another with --content.")
     snapshot = take_snapshot(folder)

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from bot.cards.evidence import Standing, citations_of
 from bot.cards.statements import statements
-from bot.cli.briefings import Articles, builder_for, settings_for
+from bot.cli.briefings import Articles, builder_for, whereabouts
 from bot.cli.options import Config
 from bot.errors import CardNotFound, UsageError
 from bot.settings import DEFAULT_FILE
@@ -81,8 +81,8 @@ def _found(name: str, edition: Edition) -> Card:
 
 
 def _edition(config: Path, articles: Path | None) -> Edition:
-    settings = settings_for(config, articles)
-    builder = builder_for(settings, settings.content.folder)
+    where = whereabouts(config, articles)
+    builder = builder_for(where, where.folder)
     return builder.build(builder.snapshot())
 
 

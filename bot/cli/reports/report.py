@@ -13,8 +13,8 @@ class Report:
     """The outcome of a check.
 
     ``folder`` is the briefings folder as it was named, without a slash at its end: what stands before each problem's
-    file. ``files`` are the bytes of the cards by their file. ``cards`` counts those that were checked, without the sources, and
-    ``edition`` is the number that the bot would serve. ``standings`` counts citations by ``verified``, ``locked``,
+    file. ``files`` are the bytes of the cards by their file. ``cards`` counts those that were checked, without the
+    sources, and ``edition`` is the number that the bot would serve. ``standings`` counts citations by ``verified``, ``locked``,
     ``unverified`` and ``refused``.
     """
 
