@@ -138,8 +138,8 @@ def _circles(file: str, card: Card, places: Mapping[str, int]) -> Iterator[Findi
     """Facts that replace each other would all be gone."""
     follows = {fact.id: fact.superseded_by for fact in card.facts if fact.superseded_by}
     told: set[str] = set()
-    for start, fact_id in follows.items():
-        way = [start]
+    for start, after in follows.items():
+        way, fact_id = [start], after
         while fact_id in follows and fact_id not in way:
             way.append(fact_id)
             fact_id = follows[fact_id]

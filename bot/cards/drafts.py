@@ -8,6 +8,7 @@ import textwrap
 import unicodedata
 from typing import TYPE_CHECKING
 
+from bot.cards import reader
 from bot.cards.answers import SETTLED, TODO, items_of
 from bot.cards.fields import Field, fields_of
 from bot.cards.relations import ENDS
@@ -60,15 +61,18 @@ def scalar(text: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    if any(unicodedata.category(char) in _UNWRITABLE for char in text):
+    quoted = json.dumps(text, ensure_ascii=False)  # JSON's escapes are YAML's too
+    if any(unicodedata.category(char) in _UNWRITABLE for char in text) or not _read_back(text, quoted):
         raise UsageError(f"{text!r} holds a line break or an invisible character. Write it on one line.")
-    # JSON's escapes are YAML's too. Marks that nobody would see (of byte order, of direction) are better escaped.
-    shown = json.dumps(text, ensure_ascii=False)
-    return re.sub("[\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufffe\uffff]", _escaped, shown)
+    return quoted
 
 
-def _escaped(match: re.Match[str]) -> str:
-    return f"\\u{ord(match[0]):04x}"
+def _read_back(text: str, quoted: str) -> bool:
+    """Say whether the reader, which refuses what nobody sees, makes ``text`` of it again."""
+    try:
+        return reader.parse(f"- {quoted}".encode()) == [text]
+    except reader.YamlProblem:
+        return False
 
 
 def _opening(kind: str, schema: str) -> str:

@@ -14,6 +14,7 @@ from bot.cards.checks import ambiguous_names, check
 from bot.cards.diagnostics import Finding, Problem
 from bot.cards.evidence import citations_of, gather
 from bot.cards.library import Edition, assemble
+from bot.cards.mending import mended
 from bot.cards.places import Places
 from bot.cards.schema import CLASSES, FOLDERS, Card, Source
 from bot.cards.tracing import articles_of, trace
@@ -113,10 +114,10 @@ def _load(
                 continue
         if b" #" in data:
             findings.extend(_cut_off(file, places.document(file)))
-        try:
-            loaded[file] = _card(file, value)
-        except _Wrong as wrong:
-            findings.extend(wrong.findings)
+        card, wrong = _card(file, value)
+        findings.extend(wrong)
+        if card:
+            loaded[file] = card
     return loaded, problems, findings
 
 
@@ -130,25 +131,31 @@ def _cut_off(file: str, document: reader.Document) -> Iterator[Finding]:
         )
 
 
-class _Wrong(Exception):
-    def __init__(self, findings: Iterable[Finding]) -> None:
-        self.findings = tuple(findings)
-
-
-def _card(file: str, value: Any) -> Card | Source:
+def _card(file: str, value: Any) -> tuple[Card | Source | None, list[Finding]]:
+    """Return the card of a file, as far as it can be read, and what is wrong with its values."""
     if not isinstance(value, dict):
         message = "a card is a block of keys such as id, kind and name"
-        raise _Wrong([Finding(file=file, path=(), code="Y12", message=message, help="see `depeche new`")])
+        return None, [Finding(file=file, path=(), code="Y12", message=message, help="see `depeche new`")]
     folder = file.partition("/")[0]
     kind = value.get("kind", FOLDERS[folder])
     if kind != FOLDERS[folder]:
         message = f"the cards in {folder}/ are of kind {FOLDERS[folder]}, not {_clipped(repr(kind))}"
         remedy = "correct the kind, or move the file to the folder of its kind"
-        raise _Wrong([Finding(file=file, path=("kind",), code="K09", message=message, help=remedy)])
+        return None, [Finding(file=file, path=("kind",), code="K09", message=message, help=remedy)]
     try:
-        return _ADAPTERS[kind].validate_python(value)
+        return _ADAPTERS[kind].validate_python(value), []
     except ValidationError as error:
-        raise _Wrong(_invalid(file, kind, error)) from None
+        return _mended_card(kind, value, error), list(_invalid(file, kind, error))
+
+
+def _mended_card(kind: str, value: dict[str, Any], error: ValidationError) -> Card | Source | None:
+    if error.error_count() > MOST_MISTAKES:
+        return None
+    attempt = mended(value, error.errors(include_url=False), CLASSES[kind])
+    try:
+        return _ADAPTERS[kind].validate_python(attempt) if attempt is not None else None
+    except ValidationError:
+        return None
 
 
 _LONGEST_ECHO = 80  # characters

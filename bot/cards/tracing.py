@@ -52,14 +52,13 @@ def trace(loaded: Mapping[str, Card | Source], evidence: Evidence, lock: Lock, *
     """Yield what keeps sentences from being traced; ``verified`` is whether any article was at hand."""
     cards = {file: card for file, card in loaded.items() if isinstance(card, Card)}
     sources = {file: card for file, card in loaded.items() if isinstance(card, Source)}
-    unverified = _unverified(cards, evidence)
+    unknown = _unknown(cards, evidence)
     for file, source in sources.items():
-        if _whole_source_unverified(source, unverified, evidence):
-            message = f"none of the {unverified[source.id]} citations of this source could be verified"
+        if source.id in unknown:
+            message = f"none of the {unknown[source.id]} citations of this source could be verified"
             text = f"its text, {source.snapshot}," if source.snapshot else "its text"
             remedy = f"name the folder that holds {text} with --articles"
             yield Finding(file=file, path=("id",), code="S08", message=message, help=remedy)
-    told = {source.id for source in sources.values() if _whole_source_unverified(source, unverified, evidence)}
     for file, card in cards.items():
         if card.published:
             yield from _uncited(file, card)
@@ -67,7 +66,7 @@ def trace(loaded: Mapping[str, Card | Source], evidence: Evidence, lock: Lock, *
             mismatches = evidence.refused.get((citation.source, citation.passage), ())
             for mismatch in mismatches:
                 yield _mismatch(file, path, citation.source, citation.passage, mismatch)
-            if not mismatches and citation.source not in told and evidence.of(citation).standing == "unverified":
+            if not mismatches and citation.source not in unknown and evidence.of(citation).standing == "unverified":
                 message = "the lock file does not know this passage, and the article is not at hand"
                 remedy = "name the folder that holds its text with --articles"
                 yield Finding(file=file, path=(*path, "passage"), code="S08", message=message, help=remedy)
@@ -77,20 +76,17 @@ def trace(loaded: Mapping[str, Card | Source], evidence: Evidence, lock: Lock, *
         yield from _out_of_date(cards, {source.id: source for source in sources.values()}, evidence, lock)
 
 
-def _unverified(cards: Mapping[str, Card], evidence: Evidence) -> Counter[str]:
-    """Count, by source, the citations that nothing vouches for."""
-    return Counter(
-        citation.source
-        for card in cards.values()
-        for _, citation in citations_of(card)
-        if (citation.source, citation.passage) in evidence.proofs and evidence.of(citation).standing == "unverified"
-    )
-
-
-def _whole_source_unverified(source: Source, unverified: Mapping[str, int], evidence: Evidence) -> bool:
-    if not unverified.get(source.id):
-        return False
-    return all(proof.standing == "unverified" for (cited, _), proof in evidence.proofs.items() if cited == source.id)
+def _unknown(cards: Mapping[str, Card], evidence: Evidence) -> dict[str, int]:
+    """Return how many citations have each source of which nothing at all is verified or locked."""
+    cited: Counter[str] = Counter()
+    vouched: set[str] = set()
+    for card in cards.values():
+        for _, citation in citations_of(card):
+            cited[citation.source] += 1
+            refused = (citation.source, citation.passage) in evidence.refused
+            if refused or evidence.of(citation).standing != "unverified":
+                vouched.add(citation.source)
+    return {source: count for source, count in cited.items() if source not in vouched}
 
 
 def _uncited(file: str, card: Card) -> Iterator[Finding]:

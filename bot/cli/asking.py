@@ -10,6 +10,7 @@ import typer
 
 from bot.cards.answers import heading_of, id_from, kind_called, questions, refusal
 from bot.cards.diagnostics import did_you_mean, with_hint
+from bot.cards.drafts import scalar
 from bot.cards.fields import Field, fields_of
 from bot.cards.schema import CLASSES, FOLDERS
 from bot.errors import UsageError
@@ -71,6 +72,7 @@ class Asker:
             text = self._meant(key, typed.strip())
             if reason := self._astray(key, text) or refusal(kind, key, text):
                 raise UsageError(reason)
+            scalar(text)  # raises UsageError when it cannot be written down
             return text
 
         typer.echo(f"\n{_sentence(field, key)}{' (Enter: later)' if can_wait else ''}")

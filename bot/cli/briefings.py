@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,6 +17,8 @@ from bot.errors import UsageError
 from bot.settings import DEFAULT_FILE, load_settings
 
 if TYPE_CHECKING:
+    from bot.cards.inspection import Inspection
+    from bot.cards.snapshot import Snapshot
     from bot.delivery.editions import EditionBuilder
 
 Articles = Annotated[
@@ -77,6 +80,16 @@ def builder_for(where: Whereabouts, folder: Path) -> EditionBuilder:
     if where.cache == _CACHE:
         _keep_out_of_git(_CACHE)
     return EditionBuilder(folder, where.articles, where.cache, load_localizers())
+
+
+def read(where: Whereabouts) -> tuple[Inspection, Snapshot]:
+    """Read the cards as far as they can be read, and say on standard error when some cannot."""
+    builder = builder_for(where, where.folder)
+    snapshot, unreadable = builder.survey()
+    inspection = builder.inspect(snapshot)
+    if count := len(inspection.errors) + len(unreadable):
+        print(f"{count} of the mistakes that `depeche check` names may leave something out here.", file=sys.stderr)
+    return inspection, snapshot
 
 
 def _keep_out_of_git(folder: Path) -> None:

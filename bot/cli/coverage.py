@@ -12,7 +12,7 @@ from rich.text import Text
 from bot.cards.coverage import Coverage, coverage
 from bot.cards.schema import Source
 from bot.cards.tracing import articles_of
-from bot.cli.briefings import Articles, builder_for, whereabouts
+from bot.cli.briefings import Articles, read, whereabouts
 from bot.cli.coverage_page import page
 from bot.cli.options import Config
 from bot.errors import UsageError
@@ -27,10 +27,8 @@ def coverage_(
     config: Config = DEFAULT_FILE,
 ) -> None:
     """Show how much of each article stands behind the cards, and what does not yet."""
-    where = whereabouts(config, articles)
-    builder = builder_for(where, where.folder)
-    snapshot = builder.snapshot()
-    edition = builder.build(snapshot)
+    inspection, snapshot = read(whereabouts(config, articles))
+    edition = inspection.edition
     at_hand, _ = articles_of(edition.sources, snapshot.articles)
     if not at_hand:
         raise UsageError("No article is at hand. Name the folder that holds their texts with --articles.")

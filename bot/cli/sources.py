@@ -13,7 +13,7 @@ from rich.text import Text
 
 from bot.cards.evidence import Standing, citations_of
 from bot.cards.statements import statements
-from bot.cli.briefings import Articles, builder_for, whereabouts
+from bot.cli.briefings import Articles, read, whereabouts
 from bot.cli.options import Config
 from bot.errors import CardNotFound, UsageError
 from bot.settings import DEFAULT_FILE
@@ -81,9 +81,8 @@ def _found(name: str, edition: Edition) -> Card:
 
 
 def _edition(config: Path, articles: Path | None) -> Edition:
-    where = whereabouts(config, articles)
-    builder = builder_for(where, where.folder)
-    return builder.build(builder.snapshot())
+    inspection, _ = read(whereabouts(config, articles))
+    return inspection.edition
 
 
 def _said(statement: Statement, card: Card, edition: Edition, locale: Literal["fr", "en"]) -> str:
@@ -104,7 +103,8 @@ def _passages(cited: tuple[Citation, ...], edition: Edition) -> Text:
         proof = edition.evidence.of(citation)
         passages.append("\n\n" if number else "")
         passages.append(_passage(citation, proof))
-        passages.append(f"\n{citation.source}, {proof.standing}", style="dim")
+        refused = (citation.source, citation.passage) in edition.evidence.refused
+        passages.append(f"\n{citation.source}, {'not in it' if refused else proof.standing}", style="dim")
     return passages
 
 

@@ -8,7 +8,6 @@ from itertools import chain
 
 from bot.cards.library import Edition
 from bot.cards.schema import Card, Dispute, Fact
-from bot.cards.text import Text
 from bot.presentation import vocabulary
 from bot.presentation.dates import date_in_words
 from bot.presentation.fields import name_of
@@ -23,6 +22,8 @@ def fact_lines(card: Card, edition: Edition, localizer: Localizer) -> Iterator[s
         disputes[dispute.fact].append(dispute)
     for fact in current_facts(card):
         yield f"- {plain(fact.text.to(localizer.language))}{_remarks(fact, card, edition, localizer)}"
+        if fact.date and fact.date.note:
+            yield f"  - *{plain(fact.date.note.to(localizer.language))}*"
         for dispute in disputes.pop(fact.id, ()):
             yield f"  - {dispute_line(dispute, edition, localizer)}"
     for dispute in chain.from_iterable(disputes.values()):
@@ -50,13 +51,10 @@ def _remarks(fact: Fact, card: Card, edition: Edition, localizer: Localizer) -> 
         remarks.append(localizer.gettext("according to {who}").format(who=who))
     if fact.date:
         remarks.append(date_in_words(fact.date.date, localizer))
-        if fact.date.basis == "inferred" and fact.date.note:
-            remarks.append(localizer.gettext("date inferred: {note}").format(note=_note(fact.date.note, localizer)))
+        if fact.date.basis == "inferred":
+            remarks.append(localizer.gettext("date inferred"))
     if fact.basis == "inferred" and fact.note:
-        remarks.append(localizer.gettext("inferred: {note}").format(note=_note(fact.note, localizer)))
+        note = plain(fact.note.to(localizer.language)).rstrip(".")
+        remarks.append(localizer.gettext("inferred: {note}").format(note=note))
     together = localizer.gettext("; ").join(remarks)
     return f" *({together})*" if remarks else ""
-
-
-def _note(note: Text, localizer: Localizer) -> str:
-    return plain(note.to(localizer.language)).rstrip(".")

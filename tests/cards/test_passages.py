@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from rapidfuzz import fuzz
 
@@ -278,6 +278,7 @@ PRINTED = st.text("aàâeéèêœßİ ﬁ1259’'‘«»“”\"-–—,;.!?\u00
 
 @PROPERTY
 @given(PRINTED, PRINTED, PRINTED)
+@example("", "a\N{SOFT HYPHEN}a", "İ")
 def test_whatever_was_printed_can_be_cited(before: str, passage: str, after: str) -> None:
     """It may be too short to be one place only, but never not be there."""
     assume(passage[:1].isalnum() and passage[-1:].isalnum())

@@ -1,0 +1,44 @@
+"""Getting over what is wrong with a card's values, so that the rest of the card can be checked in the same run."""
+
+from __future__ import annotations
+
+import copy
+from typing import TYPE_CHECKING, Any
+
+from bot.cards.wording import worded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pydantic_core import ErrorDetails
+
+
+class _Hopeless(Exception):
+    """Without this value, nothing can be said of the card that would not be a consequence of the mistake."""
+
+
+def mended(value: dict[str, Any], errors: Iterable[ErrorDetails], shape: type[Any]) -> dict[str, Any] | None:
+    """Return a card's values with misspelt keys put right and wrong values left out; None when that cannot be done."""
+    attempt = copy.deepcopy(value)
+    try:
+        for error in sorted(errors, key=lambda each: len(each["loc"]), reverse=True):
+            _mend(attempt, error, shape)
+    except (_Hopeless, LookupError, TypeError):
+        return None
+    return attempt
+
+
+def _mend(attempt: dict[str, Any], error: ErrorDetails, shape: type[Any]) -> None:
+    *parents, key = error["loc"]
+    holder: Any = attempt
+    for part in parents:
+        holder = holder[part]
+    words = worded(error, shape)
+    if words.key:
+        left_over = holder.pop(key)
+        if words.replacement:
+            holder[words.replacement] = left_over
+    elif "missing" in error["type"] or "cite" in error["loc"] or not isinstance(holder, dict):
+        raise _Hopeless
+    else:
+        del holder[key]
