@@ -10,14 +10,13 @@ from pydantic import TypeAdapter, ValidationError
 from bot.cards.diagnostics import did_you_mean, with_hint
 from bot.cards.fields import Field, fields_of
 from bot.cards.schema import CLASSES, FOLDERS
-from bot.cards.text import LANGUAGES, fold
+from bot.cards.text import LANGUAGES, TODO, fold
 from bot.cards.wording import worded
 from bot.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-TODO = "TODO"
 SETTLED = ("kind", "status", "updated")  # the same in every draft, so nobody is asked
 
 _ID_LENGTH = 64  # characters, as CardId has it

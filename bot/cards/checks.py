@@ -9,13 +9,16 @@ from bot.cards.diagnostics import Finding, did_you_mean
 from bot.cards.references import references
 from bot.cards.relations import ENDS
 from bot.cards.schema import Card, Event, Source
-from bot.cards.text import fold
+from bot.cards.statements import NESTED, statements
+from bot.cards.text import LANGUAGES, TODO, fold
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
     from bot.cards.reader import Path
     from bot.cards.search import NameIndex
+
+_LONGEST_CIRCLE = 8  # facts of a circle that are named
 
 
 def check(loaded: Mapping[str, Card | Source], unreadable: Collection[str]) -> Iterator[Finding]:
@@ -41,6 +44,7 @@ def check(loaded: Mapping[str, Card | Source], unreadable: Collection[str]) -> I
             yield from _relations(file, card)
             yield from _facts(file, card)
             yield from _dates(file, card)
+            yield from _unwritten(file, card)
 
 
 def _misplaced(file: str, card: Card | Source) -> Iterator[Finding]:
@@ -137,16 +141,21 @@ def _facts(file: str, card: Card) -> Iterator[Finding]:
 def _circles(file: str, card: Card, places: Mapping[str, int]) -> Iterator[Finding]:
     """Facts that replace each other would all be gone."""
     follows = {fact.id: fact.superseded_by for fact in card.facts if fact.superseded_by}
-    told: set[str] = set()
-    for start, after in follows.items():
-        way, fact_id = [start], after
-        while fact_id in follows and fact_id not in way:
-            way.append(fact_id)
+    seen: set[str] = set()
+    for start in follows:
+        way: dict[str, int] = {}
+        fact_id = start
+        while fact_id in follows and fact_id not in seen:
+            seen.add(fact_id)
+            way[fact_id] = len(way)
             fact_id = follows[fact_id]
-        if fact_id == start and start not in told:
-            told.update(way)
-            path = ("facts", places[start], "superseded_by")
-            message = f"these facts replace each other in a circle: {' → '.join([*way, start])}"
+        if fact_id in way:
+            circle = list(way)[way[fact_id] :]
+            first = min(range(len(circle)), key=lambda step: places[circle[step]])
+            named = [*circle[first:], *circle[:first]]
+            shown = named if len(named) <= _LONGEST_CIRCLE else [*named[:_LONGEST_CIRCLE], "…"]
+            path = ("facts", places[named[0]], "superseded_by")
+            message = f"these facts replace each other in a circle: {' → '.join([*shown, named[0]])}"
             yield Finding(file=file, path=path, code="R06", message=message, help="remove one `superseded_by`")
 
 
@@ -155,6 +164,16 @@ def _dates(file: str, card: Card) -> Iterator[Finding]:
         message = "this event ends before it starts"
         related = ((file, ("start",), "it starts here"),)
         yield Finding(file=file, path=("end",), code="D03", message=message, help="swap the two dates", related=related)
+
+
+def _unwritten(file: str, card: Card) -> Iterator[Finding]:
+    """Yield what `depeche new` left open in a card that is published by now."""
+    for statement in statements(card) if card.published else ():
+        for language in LANGUAGES:
+            if statement.text and statement.text.to(language).strip() == TODO:
+                path = (*statement.path, *(("text",) if statement.part in NESTED else ()), language)
+                message = f"{TODO} still stands here, and the card is published"
+                yield Finding(file=file, path=path, code="K05", message=message, help="write the text")
 
 
 def _one_of(kinds: Collection[str]) -> str:

@@ -9,10 +9,10 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from bot.cards import reader
-from bot.cards.answers import SETTLED, TODO, items_of
+from bot.cards.answers import SETTLED, items_of
 from bot.cards.fields import Field, fields_of
 from bot.cards.relations import ENDS
-from bot.cards.text import LANGUAGES
+from bot.cards.text import LANGUAGES, TODO
 from bot.errors import UsageError
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def _quoted(text: str) -> str:
 def _read_back(text: str, quoted: str) -> bool:
     """Say whether the reader, which refuses what nobody sees, makes ``text`` of it again."""
     try:
-        return reader.parse(f"- {quoted}".encode()) == [text]
+        return bool(reader.parse(f"- {quoted}".encode()) == [text])
     except reader.YamlProblem:
         return False
 

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 Part = Literal["summary", "definition", "claim", "lede", "fact", "dispute", "relation", "step"]
 
 
+# The parts whose text is a key of theirs; the path of any other leads to the text itself.
+NESTED: frozenset[Part] = frozenset({"fact", "dispute", "step"})
+
+
 class Statement(NamedTuple):
     """One statement of a card. A relation has no text, but ``card`` at its other end; so does a step, beside its text.
 

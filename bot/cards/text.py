@@ -14,6 +14,7 @@ Language = Literal["fr", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 STRICT = ConfigDict(extra="forbid")
+TODO = "TODO"  # what a draft has where its curator must write
 NAME_LENGTH = 100  # characters
 
 # A bound against accidents only: whether what a card says fits a message is measured once it is laid out

@@ -36,7 +36,9 @@ def coverage_(
         (edition.sources[source], coverage(source, article, edition)) for source, article in sorted(at_hand.items())
     ]
     console = Console(highlight=False, soft_wrap=True)
-    for source, covered in found:
+    for number, (source, covered) in enumerate(found):
+        if number:
+            console.print()
         _show(source, covered, console)
     if missing := sorted(edition.sources.keys() - at_hand.keys()):
         console.print(f"Not at hand: {', '.join(missing)}.")
@@ -52,7 +54,6 @@ def _show(source: Source, covered: Coverage, console: Console) -> None:
     for sentence in covered.sentences:
         if not sentence.cited:
             console.print(Text(f"  not cited ({sentence.share:.0%} of it is): {sentence.text}"))
-    console.print()
 
 
 def _write(file: Path, text: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,32 +23,47 @@ if TYPE_CHECKING:
     from bot.delivery.editions import EditionBuilder
 
 _LOCK = "S07"
+_MOST_ATTEMPTS = 5  # what is mended may let others be seen
+_READING = ("Y",)
+_INCOMPLETE = ("Y", "K", "L", "D")  # a card with such a mistake may have been read in part
 
 
 def fixed(codes: Sequence[str], briefings: Briefings, builder: EditionBuilder) -> Iterator[str]:
     """Mend the mistakes of ``codes``, and yield a sentence on each file. Raises UsageError when one cannot be."""
     wanted = {_fixable(code) for code in codes}
     snapshot, unreadable = builder.survey()
-    inspection = builder.inspect(snapshot)
-    edits: defaultdict[str, list[Problem]] = defaultdict(list)
-    for problem in inspection.problems:
-        if problem.code in wanted and problem.fix and briefings.meant(problem.file):
-            edits[problem.file].append(problem)
-    before = {file: _count(inspection, file) for file in edits}
-    for file, problems in edits.items():
-        data = spliced(snapshot.files[file], [problem.fix for problem in problems if problem.fix])
-        tried = replace(snapshot, files={**snapshot.files, file: data})
-        if _count(builder.inspect(tried), file) >= before[file]:
-            yield f"{briefings.folder / file}: left as it was, since the fix would not have helped"
-            continue
-        _replace(briefings.folder / file, snapshot.files[file], data)
-        snapshot = tried
-        told = ", ".join(sorted({problem.code for problem in problems}))
-        yield f"{briefings.folder / file}: mended {len(problems)} ({told})"
+    left: set[str] = set()
+    for attempt in range(_MOST_ATTEMPTS):
+        inspection = builder.inspect(snapshot)
+        edits = _edits(inspection, wanted, briefings, left)
+        if not edits:
+            if not attempt and _LOCK not in wanted:
+                yield f"Nothing to mend: no mistake of {', '.join(sorted(wanted))} has a safe fix here."
+            break
+        for file, problems in edits.items():
+            data = spliced(snapshot.files[file], [problem.fix for problem in problems if problem.fix])
+            tried = replace(snapshot, files={**snapshot.files, file: data})
+            if not _helps({problem.code for problem in problems}, file, inspection, builder.inspect(tried)):
+                left.add(file)
+                yield f"{briefings.folder / file}: left as it was, since the fix would not have helped"
+                continue
+            _replace(briefings.folder / file, snapshot.files[file], data)
+            snapshot = tried
+            told = ", ".join(sorted({problem.code for problem in problems}))
+            yield f"{briefings.folder / file}: mended {len(problems)} ({told})"
     if _LOCK in wanted:
         yield from _lock(briefings, builder.inspect(snapshot), snapshot, complete=not unreadable)
-    elif not edits:
-        yield f"Nothing to mend: no mistake of {', '.join(sorted(wanted))} has a safe fix here."
+
+
+def _edits(
+    inspection: Inspection, wanted: Collection[str], briefings: Briefings, left: Collection[str]
+) -> dict[str, list[Problem]]:
+    """Return what can be mended, by file."""
+    edits: defaultdict[str, list[Problem]] = defaultdict(list)
+    for problem in inspection.problems:
+        if problem.code in wanted and problem.fix and briefings.meant(problem.file) and problem.file not in left:
+            edits[problem.file].append(problem)
+    return edits
 
 
 def _fixable(code: str) -> str:
@@ -59,8 +74,15 @@ def _fixable(code: str) -> str:
     return code
 
 
-def _count(inspection: Inspection, file: str) -> int:
-    return sum(problem.file == file and not problem.warning for problem in inspection.problems)
+def _helps(codes: set[str], file: str, before: Inspection, after: Inspection) -> bool:
+    """Tell whether mistakes of ``codes`` went, and none of syntax came: others may only have been hidden until now."""
+    gone = _count(after, file, codes) < _count(before, file, codes)
+    return gone and _count(after, file, _READING) <= _count(before, file, _READING)
+
+
+def _count(inspection: Inspection, file: str, codes: Iterable[str]) -> int:
+    """Count the errors in ``file`` whose code is one of ``codes``, or begins with one."""
+    return sum(problem.file == file and problem.code.startswith(tuple(codes)) for problem in inspection.errors)
 
 
 def _lock(briefings: Briefings, inspection: Inspection, snapshot: Snapshot, *, complete: bool) -> Iterator[str]:
@@ -79,13 +101,12 @@ def _lock(briefings: Briefings, inspection: Inspection, snapshot: Snapshot, *, c
 
 def _unsafe(inspection: Inspection, snapshot: Snapshot, *, complete: bool) -> str:
     """Return why the lock file would lose what nobody has looked at, if it would."""
-    read = len(inspection.edition.cards) + len(inspection.edition.sources)
     if any(problem.code == "S13" for problem in inspection.problems):
         return "it cannot be read: take it from the last commit, or delete it first"
     if not snapshot.articles:
         return "no article is at hand: name their folder with --articles"
-    if not complete or read < len(snapshot.files):
-        return "some cards cannot be read: mend those first"
+    if not complete or any(problem.code.startswith(_INCOMPLETE) for problem in inspection.errors):
+        return "not all cards can be read to their end: mend those first"
     return ""
 
 

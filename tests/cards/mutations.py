@@ -173,7 +173,7 @@ def violations(files: Snapshot, file: str, data: bytes) -> tuple[list[str], Insp
     inspection = inspect(Snapshot({**files.files, file: data}, files.lock, files.articles))
     wrong = [words for problem in inspection.problems for words in _misplaced(problem, file, data)]
     if not any(problem.file == file for problem in inspection.problems):
-        value, same = reader.parse(data), _filled(yaml.load(data, yaml.BaseLoader))  # noqa: S506 it makes texts only
+        value, same = reader.parse(data), _filled(yaml.load(data, yaml.CBaseLoader))  # noqa: S506 it makes texts only
         if value != same:
             wrong.append("read with another meaning than YAML gives it")
         if value["id"] not in {card.id for card in (*inspection.edition.cards.values(), *inspection.edition.sources.values())} and value.get("status") == "published":

@@ -210,9 +210,9 @@ def test_a_mistake_longer_than_the_terminal_is_underlined_as_far_as_it_is_shown(
     ]
 
 
-@pytest.mark.parametrize("filling", ["x", "東", "e\u0301\u0323", "\u00ad", "👩‍🚀", "\t"])
+@pytest.mark.parametrize("filling", ["x", "東", "e\u0301\u0323", "\u0301", "\u00ad", "👩‍🚀", "\t"])
 def test_no_line_floods_the_terminal(filling: str) -> None:
-    made = of_ada(ada(f"summary: {{fr: {filling * 60_000}, en: b}}", "rolle: x", f"name: {filling * 20_000}x"))
+    made = of_ada(ada(f"summary: {{fr: x{filling * 60_000}, en: b, rolle: x}}", f"name: x{filling * 20_000}x"))
     assert made.problems
     for line in shown(made):
         assert cell_len(line) <= 130
@@ -287,7 +287,11 @@ def test_what_curators_write_is_never_taken_for_markup() -> None:
             ],
         ),
         (
-            of(problem(file="sources/gazette.yaml"), problem(), files={"sources/gazette.yaml": b""}),
+            of(
+                problem(file="sources/gazette.yaml"),
+                problem(),
+                files={"sources/gazette.yaml": b"", "people/ada.yaml": b""},
+            ),
             ["2 errors in 2 files, 61 cards checked · 187 citations verified, 0 not verified", REFUSED],
         ),
     ],
@@ -372,6 +376,17 @@ def test_the_keys_of_json_are_documented() -> None:
 
 def test_json_is_ascii() -> None:
     assert json_.rendered(cited()).isascii()
+
+
+def test_what_was_written_at_great_length_is_repeated_in_part() -> None:
+    long = problem(message="m" * 9_000, note="n" * 9_000, help="h" * 9_000, subject="s" * 9_000)
+    for render in (human.rendered, json_.rendered, github.rendered):
+        text = render(of(long))
+        assert "m" * 900 in text
+        assert "n" * 900 in text
+        assert len(text) < 5_000
+    (result,) = log_of(of(long))["results"]
+    assert len(result["message"]["text"]) < 4_000
 
 
 # For GitHub

@@ -1,0 +1,378 @@
+"""What stands behind a card: every sentence over its passages, how they stand, and links that find them."""
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.cards.evidence import locking
+from bot.cards.inspection import inspect
+from bot.cards.library import Edition
+from bot.cards.lock import Lock, sha256, written
+from bot.cards.schema import FOLDERS
+from bot.cards.snapshot import Snapshot
+from bot.cards.text import LANGUAGES, Language
+from bot.presentation.cards import card_controls, card_pages
+from bot.presentation.fragments import fragment_url
+from bot.presentation.markup import displayed
+from bot.presentation.sources import source_controls, source_pages
+from tests.presentation.support import LOCALIZERS, PROPERTY, check_limits, raw_card
+
+ARTICLE = (
+    "Un titre\n"
+    "Ada a ouvert la porte du jardin, dit-elle, puis elle est rentrée chez elle.\n"
+    "Bob, lui, *n’a rien* vu @everyone : « La porte était fermée », a-t-il assuré [sic](https://evil.example).\n"
+)
+OPENED = {"source": "gazette", "passage": "Ada a ouvert ... dit-elle"}
+CLOSED = {"source": "gazette", "passage": "Bob, lui ... evil.example)"}
+URL = "https://example.org/a_(b)?q='x'"
+FOLDER_OF = {kind: folder for folder, kind in FOLDERS.items()}
+
+
+def said(french: str, english: str = "") -> dict[str, str]:
+    return {"fr": french, "en": english or french}
+
+
+def source(**fields: Any) -> dict[str, Any]:
+    usual = {
+        "id": "gazette",
+        "kind": "source",
+        "title": "La *porte* @here [ouverte](https://evil.example)",
+        "publisher": "La Gazette",
+        "published": "2025-08",
+        "language": "fr",
+        "url": URL,
+        "snapshot": "gazette.txt",
+        "sha256": sha256(ARTICLE),
+    }
+    return {key: value for key, value in (usual | fields).items() if value is not None}
+
+
+def snapshot_of(*cards: Mapping[str, Any], articles: bool = True, lock: bytes | None = None) -> Snapshot:
+    files = {f"{FOLDER_OF[card['kind']]}/{card['id']}.yaml": json.dumps(card).encode() for card in cards}
+    return Snapshot(files, lock, {"gazette.txt": ARTICLE.encode()} if articles else {})
+
+
+def edition_of(*cards: Mapping[str, Any], articles: bool = True, lock: bytes | None = None) -> Edition:
+    return inspect(snapshot_of(*cards, articles=articles, lock=lock), json.loads).edition
+
+
+def ada(**fields: Any) -> dict[str, Any]:
+    return raw_card("person", "ada", summary=said("Ada ouvre.", "Ada opens."), cite=[OPENED]) | fields
+
+
+def bob(**fields: Any) -> dict[str, Any]:
+    return raw_card("person", "bob", cite=[CLOSED]) | fields
+
+
+def sheet(edition: Edition, card_id: str = "ada", language: Language = "en") -> str:
+    """Return the Markdown of all pages of a card's sources, having checked each against Discord's limits."""
+    pages = source_pages(edition.published[card_id], edition, LOCALIZERS[language])
+    for number, page in enumerate(pages):
+        check_limits(page, source_controls(card_id, number, len(pages), LOCALIZERS[language]))
+    return "\n".join(block for page in pages for block in page.blocks)
+
+
+def read(edition: Edition, card_id: str = "ada", language: Language = "en") -> str:
+    return displayed(sheet(edition, card_id, language))
+
+
+def test_a_sentence_stands_over_the_words_of_the_article() -> None:
+    text = read(edition_of(source(), ada()))
+    assert "Ada opens.\n“Ada a ouvert la porte du jardin, dit-elle” · " in text
+    assert "La Gazette · August 2025 · in French · ✓ verified in the article" in text
+
+
+def test_french_readers_read_it_in_french() -> None:
+    text = read(edition_of(source(), ada()), language="fr")
+    assert "Ada ouvre.\n«\u00a0Ada a ouvert la porte du jardin, dit-elle\u00a0» · " in text
+    assert "La Gazette · août 2025 · ✓ vérifié dans l’article" in text
+
+
+def test_without_the_article_a_passage_is_shown_by_its_ends_and_not_verified() -> None:
+    text = read(edition_of(source(), ada(), articles=False))
+    assert "“Ada a ouvert […] dit-elle”" in text
+    assert "✗ not verified" in text
+
+
+def test_without_the_article_what_was_verified_is_locked() -> None:
+    verified = edition_of(source(), ada())
+    lock = written(locking(verified.cards.values(), verified.sources, verified.evidence, Lock()))
+    text = read(edition_of(source(), ada(), articles=False, lock=lock))
+    assert "“Ada a ouvert […] dit-elle”" in text
+    assert "✓ locked: unchanged since it was verified" in text
+
+
+def test_every_part_of_a_card_is_there_in_order() -> None:
+    card = ada(
+        facts=[
+            {"id": "old", "text": said("Ancien."), "cite": [OPENED], "superseded_by": "new"},
+            {"id": "new", "text": said("Nouveau."), "cite": [CLOSED]},
+        ],
+        disputed=[{"by": "bob", "text": said("Fermée."), "cite": [CLOSED, OPENED]}],
+        relations=[{"type": "rival-of", "card": "bob", "certainty": "reported", "cite": [OPENED, CLOSED]}],
+    )
+    text = read(edition_of(source(), card, bob()))
+    sentences = ["Ada opens.", "Nouveau.", "Disputed by Bob · Fermée.", "Rival of · Bob (reported)"]
+    assert [text.index(sentence) for sentence in sentences] == sorted(text.index(each) for each in sentences)
+    assert "Ancien." not in text
+
+
+OWN_WORDS: dict[str, dict[str, Any]] = {
+    "quote": {"text": "La porte était fermée", "original_language": "fr", "said_by": "bob", "cite": [CLOSED]},
+    "term": {"definition": said("La porte était fermée"), "cite": [CLOSED]},
+    "claim": {"text": said("La porte était fermée"), "said_by": "bob", "cite": [CLOSED]},
+    "story": {
+        "lede": said("La porte était fermée"),
+        "steps": [{"card": "bob", "text": said("D’abord."), "cite": [OPENED]}],
+        "cite": [CLOSED],
+    },
+}
+
+
+@pytest.mark.parametrize("kind", OWN_WORDS)
+def test_the_words_of_a_quotation_a_term_a_claim_or_a_story_are_sentences_too(kind: str) -> None:
+    text = read(edition_of(source(), raw_card(kind, "door", **OWN_WORDS[kind]), bob()), "door")
+    assert "La porte était fermée" in text.split("Bob, lui")[0]
+    if kind == "story":
+        assert "1. D’abord.\n“Ada a ouvert la porte du jardin, dit-elle”" in text
+
+
+@pytest.mark.parametrize("tie", ["rival-of", "responds-to"])
+def test_a_tie_that_the_other_card_tells_is_traced_as_well(tie: str) -> None:
+    label = {"rival-of": "Rival of", "responds-to": "Prompted"}[tie]
+    edition = edition_of(source(), ada(), bob(relations=[{"type": tie, "card": "ada", "cite": [CLOSED]}]))
+    assert f"{label} · Bob\n“Bob, lui, *n’a rien* vu" in read(edition)
+
+
+def test_sentences_with_the_same_passages_share_them() -> None:
+    facts = [{"id": f"f-{number}", "text": said(f"Fait {number}."), "cite": [CLOSED]} for number in range(3)]
+    text = read(edition_of(source(), ada(facts=facts)))
+    assert "Fait 0.\nFait 1.\nFait 2.\n“Bob, lui" in text
+    assert text.count("Bob, lui") == 1
+
+
+def test_a_passage_that_comes_again_is_given_by_its_ends() -> None:
+    facts = [{"id": "f", "text": said("Fait."), "cite": [OPENED, CLOSED]}]
+    text = read(edition_of(source(), ada(facts=facts)))
+    assert text.count("Ada a ouvert la porte du jardin, dit-elle") == 1
+    assert text.count("Ada a ouvert […] dit-elle") == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_in_a_passage_or_a_title_breaks_out(language: Language) -> None:
+    markdown = sheet(edition_of(source(), ada(), bob()), "bob", language)
+    ours = re.findall(r"(?<!\\)\[([^\]]*)\]\(([^)]*)\)", markdown)
+    assert {label for label, _ in ours} == {LOCALIZERS[language].gettext("Read it there")}
+    for mark in ("@", "<", "*n", "*p", "[s", "[o"):
+        assert not re.search(rf"(?<!\\){re.escape(mark)}", markdown)
+    assert "://evil" not in markdown.replace("\\://evil", "")
+
+
+def test_a_source_without_an_address_has_no_link() -> None:
+    assert "](" not in sheet(edition_of(source(url=None, title="Titre"), ada())).replace("\\](", "")
+
+
+def test_a_quotation_stands_on_one_line_even_when_the_passage_does_not() -> None:
+    whole = {"source": "gazette", "passage": "rentrée chez elle. ... n’a rien"}
+    quoted = [line for line in sheet(edition_of(source(), ada(cite=[whole]))).splitlines() if line.startswith("> ")]
+    assert len(quoted) == 1
+    assert "chez elle. Bob, lui" in quoted[0]
+
+
+@pytest.mark.parametrize("pages", [1, 3])
+def test_the_way_there_and_the_way_back(pages: int) -> None:
+    localizer = LOCALIZERS["en"]
+    there = card_controls("ada", 0, pages, localizer)[-1].item
+    assert (there.label, there.custom_id) == ("Sources", "source:ada:0")
+    back = source_controls("ada", pages - 1, pages, localizer)
+    assert (back[-1].item.label, back[-1].item.custom_id) == ("Back to the card", "card:ada:0")
+    assert len(back) == (1 if pages == 1 else 3)
+
+
+def test_many_passages_take_several_pages_and_none_is_lost() -> None:
+    words = [f"mot{number}" for number in range(2_000)]
+    article = " ".join(words)
+    facts = [
+        {
+            "id": f"f-{number}",
+            "text": said(f"Fait {number}."),
+            "cite": [{"source": "gazette", "passage": f"mot{number * 30} ... mot{number * 30 + 25}"}],
+        }
+        for number in range(60)
+    ]
+    files = {
+        "sources/gazette.yaml": json.dumps(source(sha256=sha256(article))).encode(),
+        "people/ada.yaml": json.dumps(ada(facts=facts, cite=facts[0]["cite"])).encode(),
+    }
+    edition = inspect(Snapshot(files, None, {"gazette.txt": article.encode()}), json.loads).edition
+    pages = source_pages(edition.published["ada"], edition, LOCALIZERS["en"])
+    assert len(pages) > 3
+    text = read(edition)
+    for number in range(60):
+        assert text.count(f"Fait {number}.") == 1
+        assert " ".join(words[number * 30 : number * 30 + 26]) in text
+
+
+# How sure, and who says so
+
+
+def card_text(edition: Edition, card_id: str, language: Language = "en") -> str:
+    pages = card_pages(edition.published[card_id], edition, LOCALIZERS[language])
+    return displayed("\n".join(block for page in pages for block in page.blocks))
+
+
+def test_who_disputes_a_fact_stands_below_it() -> None:
+    facts = [
+        {"id": "a", "text": said("Ouverte."), "certainty": "disputed", "cite": [OPENED]},
+        {"id": "b", "text": said("Bleue."), "cite": [OPENED]},
+    ]
+    disputed = [
+        {"by": "bob", "text": said("Elle ne l’était pas."), "fact": "a", "cite": [CLOSED]},
+        {"by": "bob", "text": said("Rien de tout cela."), "cite": [CLOSED]},
+    ]
+    text = card_text(edition_of(source(), ada(facts=facts, disputed=disputed), bob()), "ada")
+    assert (
+        "- Ouverte. (disputed)\n"
+        "  - Disputed by Bob · Elle ne l’était pas.\n"
+        "- Bleue.\n"
+        "- Disputed by Bob · Rien de tout cela."
+    ) in text
+
+
+def test_a_dispute_of_a_fact_that_was_replaced_is_still_told() -> None:
+    facts = [
+        {"id": "a", "text": said("Ancien."), "superseded_by": "b", "cite": [OPENED]},
+        {"id": "b", "text": said("Nouveau."), "cite": [OPENED]},
+    ]
+    disputed = [{"by": "bob", "text": said("Non."), "fact": "a", "cite": [CLOSED]}]
+    assert "- Disputed by Bob · Non." in card_text(
+        edition_of(source(), ada(facts=facts, disputed=disputed), bob()), "ada"
+    )
+
+
+def test_a_doubtful_tie_says_so_at_both_ends() -> None:
+    tie = {"type": "responds-to", "card": "bob", "certainty": "reported", "cite": [OPENED]}
+    edition = edition_of(source(), ada(relations=[tie]), bob())
+    assert "In response to · Bob (reported)" in card_text(edition, "ada")
+    assert "Prompted · Ada (reported)" in card_text(edition, "bob")
+    assert "En réponse à · Bob (rapporté)" in card_text(edition, "ada", "fr")
+
+
+def test_a_tie_told_twice_is_as_doubtful_as_the_more_cautious_has_it() -> None:
+    def rival(card: str, certainty: str) -> list[dict[str, Any]]:
+        return [{"type": "rival-of", "card": card, "certainty": certainty, "cite": [OPENED]}]
+
+    for one, other in (("confirmed", "disputed"), ("disputed", "confirmed")):
+        edition = edition_of(source(), ada(relations=rival("bob", one)), bob(relations=rival("ada", other)))
+        assert card_text(edition, "ada").count("Bob (disputed)") == 1
+
+
+def test_a_second_employer_is_not_hidden_by_the_first() -> None:
+    homes = [raw_card("organization", home, cite=[OPENED]) for home in ("acme", "bolt")]
+    works = [{"type": "works-for", "card": "bolt", "cite": [OPENED]}]
+    text = card_text(edition_of(source(), *homes, ada(affiliation="acme", relations=works)), "ada")
+    assert text.count("Works for · Acme") == 1
+    assert text.count("Works for · Bolt") == 1
+
+
+def test_a_quotation_says_when_and_through_whom() -> None:
+    outlet = raw_card("organization", "gazette-news", cite=[OPENED])
+    when = {"date": "2025-08~", "basis": "inferred", "note": said("Sans date.", "Undated.")}
+    card = raw_card("quote", "door", **OWN_WORDS["quote"], date=when, via="gazette-news", translation={"en": "Shut."})
+    text = card_text(edition_of(source(), outlet, bob(), card), "door")
+    for line in ("Our translation · Shut.", "Date · about August 2025 (inferred)", "Undated.", "Via · Gazette news"):
+        assert line in text
+
+
+def test_a_story_names_its_cards_in_order_and_leads_to_them() -> None:
+    steps = [{"card": card, "text": said(f"Voir {card}."), "cite": [OPENED]} for card in ("bob", "ada", "bob")]
+    card = raw_card("story", "walk", lede=said("En route."), steps=steps, cite=[OPENED])
+    # The other ties of the story were written first, and still come after its steps.
+    zoe = raw_card(
+        "model", "a-model", relations=[{"type": "responds-to", "card": "walk", "cite": [OPENED]}], cite=[OPENED]
+    )
+    edition = edition_of(source(), zoe, ada(), bob(), card)
+    assert "1. Bob · Voir bob.\n2. Ada · Voir ada.\n3. Bob · Voir bob." in card_text(edition, "walk")
+    (page,) = card_pages(edition.published["walk"], edition, LOCALIZERS["en"])
+    assert [link.label for link in page.links] == ["1. Bob", "2. Ada", "A model"]
+
+
+def test_openness_is_in_the_words_of_the_source() -> None:
+    card = raw_card("model", "m", openness="open-weights", cite=[OPENED])
+    assert "Access · open weights (in the words of the source)" in card_text(edition_of(source(), card), "m")
+
+
+# Links that find a passage
+
+WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc", "Z"]), min_size=1, max_size=12)
+PASSAGES = st.lists(WORDS, min_size=1, max_size=60).map(" ".join)
+ADDRESSES = st.text(st.characters(exclude_categories=["Cs"]), max_size=700).map("https://example.org/".__add__)
+
+
+@PROPERTY
+@given(url=ADDRESSES, passage=PASSAGES)
+def test_a_link_fits_and_ends_where_it_should(url: str, passage: str) -> None:
+    link = fragment_url(url, passage)
+    if link is None:
+        return
+    assert len(link) <= 512
+    assert link.isascii()
+    assert not re.search(r"[\s()\[\]<>\\\"'`|]", link)
+    assert link.count("#") <= 1 or "#" in url.partition("#")[2]
+
+
+@PROPERTY
+@given(passage=PASSAGES)
+def test_a_link_gives_the_beginning_and_the_end_of_the_passage(passage: str) -> None:
+    link = fragment_url("https://example.org/", passage)
+    assert link
+    directive = link.removeprefix("https://example.org/#:~:text=")
+    assert directive != link
+    parts = directive.split(",")
+    assert len(parts) <= 2
+    assert not set("-&,") & set("".join(parts))
+    first, *last = (unquote(part) for part in parts)
+    if " ... " not in passage:
+        assert passage.startswith(first)
+        assert not last or passage.endswith(last[0])
+
+
+@PROPERTY
+@given(filler=st.integers(380, 511), passage=PASSAGES)
+def test_a_link_loses_words_before_it_loses_its_place(filler: int, passage: str) -> None:
+    url = "https://example.org/".ljust(filler, "x")
+    link = fragment_url(url, passage)
+    assert link
+    shortest = f"{url}#:~:text={len(passage.split(maxsplit=1)[0].encode()) * 3 * 'x'}"
+    assert link != url or len(shortest) > 512
+
+
+@pytest.mark.parametrize(
+    ("url", "passage", "link"),
+    [
+        ("https://e.org/x", "un, deux-trois & quatre", "https://e.org/x#:~:text=un%2C%20deux%2Dtrois%20%26%20quatre"),
+        ("https://e.org/x", "un deux ... trois quatre", "https://e.org/x#:~:text=un%20deux,trois%20quatre"),
+        ("https://e.org/x#part", "un", "https://e.org/x#part:~:text=un"),
+        ("https://e.org/x#:~:text=old", "un", "https://e.org/x#:~:text=un"),
+        ("https://e.org/a b(c)", "un", "https://e.org/a%20b%28c%29#:~:text=un"),
+        ("https://e.org/%C3%A9?a=1&b=2", "un", "https://e.org/%C3%A9?a=1&b=2#:~:text=un"),
+        ("https://e.org/" + "x" * 495, "mot", "https://e.org/" + "x" * 495),
+        ("https://e.org/" + "x" * 499, "mot", None),
+        ("ftp://e.org/x", "mot", None),
+        ("javascript:alert(1)", "mot", None),
+    ],
+)
+def test_links(url: str, passage: str, link: str | None) -> None:
+    assert fragment_url(url, passage) == link
+
+
+def test_a_long_passage_is_found_by_its_first_and_last_words() -> None:
+    words = [f"m{number}" for number in range(40)]
+    link = fragment_url("https://e.org/", " ".join(words))
+    assert link == f"https://e.org/#:~:text={'%20'.join(words[:8])},{'%20'.join(words[-8:])}"
