@@ -93,7 +93,7 @@ def parse_date(text: str) -> EdtfDate:
         start, *end = (_point(part) for part in text.split("/", 1))
     except _NotADate:
         remedy = "write 2025, 2025-08 or 2025-08-05 (add ? when uncertain, ~ when about)"
-        raise Mistake("D01", f"{_shown(text)} is not a date", remedy, _padded(text)) from None
+        raise Mistake("D01", f"{_shown(text)} is not a date", remedy, replacement=_padded(text)) from None
     if not end:
         return EdtfDate(start)
     if end[0].last_day < start.first_day:

@@ -15,9 +15,15 @@ if TYPE_CHECKING:
 
 
 class Mistake(ValueError):
-    """Raised by the validators of the schema: what is wrong with a value, by which rule, and what to do."""
+    """Raised by the validators of the schema: what is wrong with a value, by which rule, and what to do.
 
-    def __init__(self, code: str, message: str, remedy: str = "", replacement: str | None = None) -> None:
+    ``path`` leads from the value that was validated to the part of it that is meant.
+    """
+
+    def __init__(
+        self, code: str, message: str, remedy: str = "", *, replacement: str | None = None, path: Path = ()
+    ) -> None:
+        self.path = path
         self.code = code
         self.message = message
         self.remedy = remedy

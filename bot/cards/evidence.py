@@ -32,10 +32,14 @@ _UNVERIFIED = Proof("unverified")
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The standing of every citation, by source and passage; ``refused`` says why a passage is not in its article."""
+    """The standing of every citation, by source and passage.
+
+    ``refused`` says why a passage is not in its article; ``news`` are those verified that the lock file did not know.
+    """
 
     proofs: Mapping[tuple[str, str], Proof] = field(default_factory=dict)
     refused: Mapping[tuple[str, str], tuple[Mismatch, ...]] = field(default_factory=dict)
+    news: frozenset[tuple[str, str]] = frozenset()
 
     def of(self, citation: Citation) -> Proof:
         return self.proofs.get((citation.source, citation.passage), _UNVERIFIED)
@@ -47,6 +51,7 @@ def gather(
     """Look every citation up: in its article (``articles`` is by source id) or else in ``lock``."""
     proofs: dict[tuple[str, str], Proof] = {}
     refused: dict[tuple[str, str], tuple[Mismatch, ...]] = {}
+    news: set[tuple[str, str]] = set()
     for card in cards:
         for _, citation in citations_of(card):
             key = citation.source, citation.passage
@@ -55,13 +60,14 @@ def gather(
             article = articles.get(citation.source)
             if article is None:
                 proofs[key] = _locked(citation, sources, lock)
-                continue
-            found = _found_before(citation, article, lock) or resolve(citation.passage, article)
-            if isinstance(found, Span):
+            elif known := _found_before(citation, article, lock):
+                proofs[key] = Proof("verified", article.at(known), known)
+            elif isinstance(found := resolve(citation.passage, article), Span):
                 proofs[key] = Proof("verified", article.at(found), found)
+                news.add(key)
             else:
                 refused[key] = found
-    return Evidence(proofs, refused)
+    return Evidence(proofs, refused, frozenset(news))
 
 
 def _found_before(citation: Citation, article: Article, lock: Lock) -> Span | None:

@@ -167,7 +167,8 @@ def _clipped(text: str) -> str:
 
 def _invalid(file: str, kind: str, error: ValidationError) -> Iterator[Finding]:
     errors = error.errors(include_url=False)
-    told = [(details["loc"], worded(details, CLASSES[kind])) for details in errors[:MOST_MISTAKES]]
+    worst = [(details["loc"], worded(details, CLASSES[kind])) for details in errors[:MOST_MISTAKES]]
+    told = [((*place, *words.path), words) for place, words in worst]
     misspelt = {(*path[:-1], words.replacement) for path, words in told if words.key}
     unlisted = len(errors) - MOST_MISTAKES
     for number, (path, words) in enumerate(told, 1):

@@ -66,12 +66,14 @@ def _compared(file: str, card: Card, statement: Statement, edition: Edition, nam
     exempt = {card.id, statement.said_by}
     for surface, ids in named.items():
         if not ids & exempt and not any(_mentions(passage, edition.cards[each]) for each in ids):
-            yield spot.lacking("S10", surface, "cite a passage that names it, or leave the name out")
+            yield spot.lacking(
+                "S10", surface, said.find(surface), "cite a passage that names it, or leave the name out"
+            )
     have = numbers(passage, language)
     for token in rest:
-        counted = number(fold(token), language)
+        counted = number(fold(token[0]), language)
         if counted and counted not in have:
-            yield spot.lacking("S09", token, "compare it with the article, or cite where it stands")
+            yield spot.lacking("S09", token[0], token.start(), "compare it with the article, or cite where it stands")
     yield from _negation(spot, passage, language)
 
 
@@ -103,8 +105,7 @@ class _Spot(NamedTuple):
     path: Path
     said: str
 
-    def lacking(self, code: str, surface: str, remedy: str) -> Finding:
-        place = self.said.find(surface)
+    def lacking(self, code: str, surface: str, place: int, remedy: str) -> Finding:
         return Finding(
             file=self.file,
             path=self.path,
@@ -142,12 +143,12 @@ class _Names:
                     self._ids[fold(name)].add(card.id)
         self._first = {name.partition(" ")[0] for name in self._ids}
 
-    def found_in(self, said: str) -> tuple[dict[str, frozenset[str]], list[str]]:
+    def found_in(self, said: str) -> tuple[dict[str, frozenset[str]], list[re.Match[str]]]:
         """Return the names in a sentence as they are written there, with whose they are, and all other words."""
         tokens = list(_TOKEN.finditer(said))
         words = [fold(token[0]) for token in tokens]
         named: dict[str, frozenset[str]] = {}
-        rest: list[str] = []
+        rest: list[re.Match[str]] = []
         place = 0
         while place < len(tokens):
             length = self._longest(words, place) if words[place] in self._first else 0
@@ -157,7 +158,7 @@ class _Names:
                 named[surface] = frozenset(self._ids[" ".join(words[place : place + length])])
                 place += length
             else:
-                rest.append(tokens[place][0])
+                rest.append(tokens[place])
                 place += 1
         return named, rest
 

@@ -29,6 +29,10 @@ def mended(value: dict[str, Any], errors: Iterable[ErrorDetails], shape: type[An
 
 
 def _mend(attempt: dict[str, Any], error: ErrorDetails, shape: type[Any]) -> None:
+    if not error["loc"]:  # what is wrong is the card as a whole
+        raise _Hopeless
+    if not error["loc"]:
+        raise _Hopeless
     *parents, key = error["loc"]
     holder: Any = attempt
     for part in parents:

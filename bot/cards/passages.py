@@ -36,6 +36,7 @@ _LEVELLED = str.maketrans(
 # French sets a space inside its guillemets; a keyboard without them has none to give.
 _INSIDE_GUILLEMETS = re.compile(r"(?<=«)\s+|\s+(?=»)")
 _WORD = re.compile(r"\S+")
+_PUNCTUATION = re.compile(r"""^[^\w«“"]+|[^\w»”"]+$""")  # around words that are shown on their own
 _CLUSTER = re.compile(r".[\u0300-\u036f]*", re.DOTALL)
 
 
@@ -266,6 +267,8 @@ def _not_there(edge: Edge, words: str, article: Article) -> Mismatch:
 def _closest(words: str, article: Article) -> Closest | None:
     """Return the whole words of the article that look most like ``words``: to be shown, never accepted."""
     wanted = level(words)
+    if len(wanted) > MAX_CHARACTERS:  # no passage is as long, and the time this takes grows with the square
+        return None
     found = fuzz.partial_ratio_alignment(wanted, article.folded, score_cutoff=_LIKE_ENOUGH)
     if found is None or found.dest_end <= found.dest_start:
         return None
@@ -275,7 +278,7 @@ def _closest(words: str, article: Article) -> Closest | None:
         start -= 1
     while end < len(text) and _joined(text[end - 1], text[end]):
         end += 1
-    shown = article.at(article.original(start, end)).strip()
+    shown = _PUNCTUATION.sub("", article.at(article.original(start, end)))
     bare = without_accents(words)
     accents_only = without_accents(shown) == bare and without_accents(article.text).count(bare) == 1
     return Closest(shown, accents_only)

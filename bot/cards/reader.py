@@ -12,6 +12,8 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Mapping
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
@@ -45,6 +47,8 @@ __all__ = [
 MAX_BYTES = 256 * 1024  # DESIGN section 2; the largest real card is under 10 KiB
 MAX_DEPTH = 32  # a card nests six deep; the builder recurses, so a bomb must end here
 MAX_REPAIRS = 10  # each is another reading of the whole file
+MAX_SLIPS = 50  # in one file; whoever has more has made one of them very often
+_LONGEST_ECHO = 80  # characters
 _LONGEST_REPAIRED = 64 * 1024  # characters
 
 # Control characters, the line ends that only YAML knows, and what turns or hides the text around it.
@@ -140,14 +144,18 @@ def _examined(text: str) -> Document:
 
 
 def _in_order(slips: list[Slip]) -> tuple[Slip, ...]:
-    return tuple(sorted(slips, key=lambda slip: slip.span.first))
+    return tuple(sorted(slips, key=lambda slip: slip.span.first)[:MAX_SLIPS])
+
+
+def _shown(written: str) -> str:
+    return written if len(written) <= _LONGEST_ECHO else f"{written[:_LONGEST_ECHO]}…"
 
 
 def _invisible(document: Document) -> Iterator[Slip]:
-    for match in _NOT_TEXT.finditer(document.text):
+    for match in islice(_NOT_TEXT.finditer(document.text), MAX_SLIPS):
         message = f"an invisible character (U+{ord(match[0]):04X}) stands here"
         yield Slip("Y02", message, document.span_of(*match.span()), "delete it")
-    for match in _NO_BREAK_FOR_SPACE.finditer(document.text):
+    for match in islice(_NO_BREAK_FOR_SPACE.finditer(document.text), MAX_SLIPS):
         message = "a no-break space stands where YAML needs a plain one"
         yield Slip("Y02", message, document.span_of(*match.span("spaces")), "write plain spaces")
 
@@ -211,6 +219,24 @@ def _place(event: Any) -> tuple[int, int]:
     return event.start_mark.index, event.end_mark.index
 
 
+class _Places(Mapping[Path, Place]):
+    """Where every node stands, worked out once somebody asks: of thousands of nodes, few have a mistake."""
+
+    def __init__(self, events: Mapping[Path, tuple[Any, Any]], origin: _Origin) -> None:
+        self._events, self._origin = events, origin
+
+    def __getitem__(self, path: Path) -> Place:
+        key, value = self._events[path]
+        span = self._origin.span(*_place(value))
+        return Place(span if key is value else self._origin.span(*_place(key)), span)
+
+    def __iter__(self) -> Iterator[Path]:
+        return iter(self._events)
+
+    def __len__(self) -> int:
+        return len(self._events)
+
+
 class _Builder:
     """Turns parser events into values. With somewhere to note events, it gets over what ``parse`` refuses."""
 
@@ -232,12 +258,8 @@ class _Builder:
             fix = None if noted.gap is None else (origin.kept[noted.gap], origin.kept[noted.gap], " ")
             yield Slip(noted.code, noted.message, origin.span(*noted.place), noted.help, earlier, fix)
 
-    def places(self, origin: _Origin) -> dict[Path, Place]:
-        found: dict[Path, Place] = {}
-        for path, (key, value) in (self._events or {}).items():
-            span = origin.span(*_place(value))
-            found[path] = Place(span if key is value else origin.span(*_place(key)), span)
-        return found
+    def places(self, origin: _Origin) -> Mapping[Path, Place]:
+        return _Places(self._events or {}, origin)
 
     def document(self) -> Any:
         self._next()  # the stream's start
@@ -254,7 +276,8 @@ class _Builder:
     def _note(self, noted: _Noted) -> None:
         if self._events is None:
             raise _Stop
-        self._noted.append(noted)
+        if len(self._noted) < MAX_SLIPS:
+            self._noted.append(noted)
 
     def _node(self, event: Any, path: Path, depth: int) -> Any:
         if self._events is not None:
@@ -267,7 +290,7 @@ class _Builder:
                 return ""
         if event.tag is not None:
             tag = event.tag.replace("tag:yaml.org,2002:", "!!")
-            self._note(_Noted("Y10", f"the tag {tag} is not used in cards", "remove it", _place(event)))
+            self._note(_Noted("Y10", f"the tag {_shown(tag)} is not used in cards", "remove it", _place(event)))
         if kind is yaml.ScalarEvent:
             self._scalar = event
             self._look_into(event)
@@ -304,7 +327,9 @@ class _Builder:
             if repeated:
                 remedy = f"it already stands on line {first_seen[key].start_mark.line + 1}"
                 self._note(
-                    _Noted("Y09", f"the key {key!r} is here twice", remedy, _place(event), _place(first_seen[key]))
+                    _Noted(
+                        "Y09", f"the key {_shown(key)!r} is here twice", remedy, _place(event), _place(first_seen[key])
+                    )
                 )
             first_seen.setdefault(key, event)
             start, event = event, self._next()

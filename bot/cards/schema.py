@@ -201,7 +201,8 @@ class Quote(Card):
     def __post_init__(self) -> None:
         if self.translation and getattr(self.translation, self.original_language):
             message = f"the quotation was printed in this language: {self.original_language!r} is no translation"
-            raise Mistake("L03", message, "remove this line, or correct `original_language`")
+            path = ("translation", self.original_language)
+            raise Mistake("L03", message, "remove this line, or correct `original_language`", path=path)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)

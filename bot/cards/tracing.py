@@ -13,7 +13,7 @@ from bot.cards.schema import Card, Quote, Source
 from bot.cards.statements import statements
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from bot.cards.passages import Mismatch
     from bot.cards.reader import Path
@@ -78,6 +78,8 @@ def trace(loaded: Mapping[str, Card | Source], evidence: Evidence, lock: Lock, *
 
 def _unknown(cards: Mapping[str, Card], evidence: Evidence) -> dict[str, int]:
     """Return how many citations have each source of which nothing at all is verified or locked."""
+    if all(proof.standing != "unverified" for proof in evidence.proofs.values()):
+        return {}
     cited: Counter[str] = Counter()
     vouched: set[str] = set()
     for card in cards.values():
@@ -135,9 +137,19 @@ def _misquoted(file: str, quote: Quote, evidence: Evidence, lock: Lock) -> Itera
         yield Finding(file=file, path=("text",), code="S08", message=message, help=remedy)
 
 
+def _says_it_all(lock: Lock, cards: Iterable[Card], evidence: Evidence) -> bool:
+    """Tell, without building it anew, whether the lock file has all citations and quotations and no others."""
+    quotes = {card.id: sha256(card.text) for card in cards if isinstance(card, Quote)}
+    known = sum(len(source.citations) for source in lock.sources.values())
+    found = sum(proof.standing != "unverified" for proof in evidence.proofs.values())
+    return not evidence.news and known == found and lock.quotes == quotes
+
+
 def _out_of_date(
     cards: Mapping[str, Card], sources: Mapping[str, Source], evidence: Evidence, lock: Lock
 ) -> Iterator[Finding]:
+    if _says_it_all(lock, cards.values(), evidence):
+        return
     now = locking(cards.values(), sources, evidence, lock)
     if now == lock:
         return

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from pydantic_core import ErrorDetails
 
+    from bot.cards.reader import Path
+
 _LANGUAGES = {"fr": "French", "en": "English"}
 _LONGEST_ECHO = 80  # characters
 _MOST_KEYS = 20  # listed when no key is like the unknown one
@@ -56,13 +58,17 @@ _FORMS = {
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What is wrong and what to do; ``key`` is whether the key is meant; ``replacement`` is what should stand there."""
+    """What is wrong and what to do; ``key`` is whether the key is meant; ``replacement`` is what should stand there.
+
+    ``path`` leads on from the error's own place.
+    """
 
     code: str
     message: str
     help: str = ""
     key: bool = False
     replacement: str | None = None
+    path: Path = ()
 
     def __str__(self) -> str:
         return with_hint(self.message, self.help)
@@ -157,7 +163,7 @@ def _number(error: ErrorDetails, _: type[Any]) -> Words:
 def _value(error: ErrorDetails, _: type[Any]) -> Words:
     mistake = error["ctx"]["error"]
     if isinstance(mistake, Mistake):
-        return Words(mistake.code, mistake.message, mistake.remedy, replacement=mistake.replacement)
+        return Words(mistake.code, mistake.message, mistake.remedy, replacement=mistake.replacement, path=mistake.path)
     return Words("K07", str(mistake))
 
 

@@ -72,6 +72,8 @@ def _report(briefings: Briefings, builder: EditionBuilder) -> Report:
         files=snapshot.files,
         cards=sum(briefings.meant(file) for file in snapshot.files if not file.startswith("sources/")),
         edition=snapshot.number,
+        served=len(inspection.edition.published),
+        refused=any(not problem.warning for problem in problems),
         standings=inspection.standings,
     )
 

@@ -13,7 +13,7 @@ from bot.cards.lint import advise
 from bot.cards.schema import Card
 from bot.cards.snapshot import Snapshot
 from bot.delivery.remembered import Remembered, digest, program_of
-from bot.presentation.limits import dependencies, measure
+from bot.presentation.limits import dependencies, long_addresses, measure
 from bot.presentation.localizer import Localizers
 
 _Cards = Mapping[str, Card]
@@ -27,12 +27,17 @@ class Fitting:
         self._remembered = Remembered(path, program_of(_folder(presentation), _folder(cards_package)))
 
     def check(self, edition: Edition, cards: _Cards, snapshot: Snapshot) -> list[Finding]:
-        """Return what of the published ``cards``, by file, Discord would not take."""
+        """Return what of the published ``cards``, by file, and of the sources, Discord would not take."""
 
         def measured(files: frozenset[str]) -> Iterable[Finding]:
             return measure(edition, {file: cards[file] for file in files}, self._localizers)
 
-        return self._remembered.check(dict(_looks(edition, cards, snapshot)), measured)
+        homes = {_stem(file): file for file in snapshot.files}
+        sources = {homes[source.id]: source for source in edition.sources.values() if source.id in homes}
+        return [
+            *self._remembered.check(dict(_looks(edition, cards, snapshot)), measured),
+            *long_addresses(sources),
+        ]
 
     def save(self) -> None:
         self._remembered.save()

@@ -17,6 +17,7 @@ import psutil
 import yaml
 
 from bot.delivery.editions import EditionBuilder
+from bot.presentation.localizer import load_localizers
 
 
 def main(cards: Path, cache: Path, state: str) -> None:
@@ -29,7 +30,7 @@ def main(cards: Path, cache: Path, state: str) -> None:
     edition = _load(cards, cache)
     seconds = time.process_time() - start
     megabytes = _megabytes()
-    assert len(edition.published) == sum(1 for _ in cards.glob("*/*.yaml"))
+    assert len(edition.published) + len(edition.sources) == sum(1 for _ in cards.glob("*/*.yaml"))
     floor = _parse_with_pyyaml(cards) if state == "cold" else _unpack(cache)
     print(
         json.dumps(
@@ -39,7 +40,7 @@ def main(cards: Path, cache: Path, state: str) -> None:
 
 
 def _load(cards: Path, cache: Path):  # type: ignore[no-untyped-def]  # noqa: ANN202
-    builder = EditionBuilder(cards, cache)
+    builder = EditionBuilder(cards, cards.parent / "articles", cache, load_localizers())
     return builder.build(builder.snapshot())
 
 
@@ -53,7 +54,7 @@ def _parse_with_pyyaml(cards: Path) -> float:
 
 def _unpack(cache: Path) -> float:
     start = time.process_time()
-    data = next(cache.iterdir()).read_bytes()
+    data = (cache / "parse-cache.msgpack").read_bytes()
     _, _, known = msgpack.unpackb(data)
     for packed in msgpack.unpackb(known, strict_map_key=False).values():
         msgpack.unpackb(packed)

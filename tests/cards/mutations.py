@@ -5,12 +5,13 @@ exception, a place inside the file for each problem, words short enough to be re
 with another meaning than YAML gives it.
 """
 
+import re
 import resource
 import sys
 import time
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -31,13 +32,110 @@ LONGEST_SUBJECT = 200
 
 # What breaks YAML, what breaks readers of YAML, and what breaks those who draw a line under it.
 SPECIAL = [
-    *(": ", ":", " #", "- ", "-", "? ", "'", '"', "''", "\\", "\\q", "\\u202e", "\\x0", "[", "]", "{", "}", ",", "&a", "*a"),
-    *("!", "!!str ", "!!binary ", "|", ">", "|-\n", "@", "%", "`", "---", "...", "\n---\n", "<<: ", "<<<<<<< HEAD\n", "=======\n"),
-    *("\n", "\r\n", "\r", "\t", " ", "  ", "\n  ", "\n    ", "\0", "\x1b", "\x7f", "\x85", "\xa0", "\u202f", "\u3000", "\u200b"),
-    *("\u200f", "\u202e", "\u2028", "\u2066", "\ufeff", "\ufffe", "\uffff", "é", "e\u0301", "“", "”", "«\xa0", "\xa0»", "：", "…"),
-    *("🇫🇷", "👩‍🚀", "ﬃ", "ß", "İ", "ǆ", " ... ", "...", "2025-13", "null", "~", "yes", "1e999", "id: ", "kind: ", "source: "),
+    *(
+        ": ",
+        ":",
+        " #",
+        "- ",
+        "-",
+        "? ",
+        "'",
+        '"',
+        "''",
+        "\\",
+        "\\q",
+        "\\u202e",
+        "\\x0",
+        "[",
+        "]",
+        "{",
+        "}",
+        ",",
+        "&a",
+        "*a",
+    ),
+    *(
+        "!",
+        "!!str ",
+        "!!binary ",
+        "|",
+        ">",
+        "|-\n",
+        "@",
+        "%",
+        "`",
+        "---",
+        "...",
+        "\n---\n",
+        "<<: ",
+        "<<<<<<< HEAD\n",
+        "=======\n",
+    ),
+    *(
+        "\n",
+        "\r\n",
+        "\r",
+        "\t",
+        " ",
+        "  ",
+        "\n  ",
+        "\n    ",
+        "\0",
+        "\x1b",
+        "\x7f",
+        "\x85",
+        "\xa0",
+        "\u202f",
+        "\u3000",
+        "\u200b",
+    ),
+    *(
+        "\u200f",
+        "\u202e",
+        "\u2028",
+        "\u2066",
+        "\ufeff",
+        "\ufffe",
+        "\uffff",
+        "é",
+        "e\u0301",
+        "“",
+        "”",
+        "«\xa0",
+        "\xa0»",
+        "：",
+        "…",
+    ),
+    *(
+        "🇫🇷",
+        "👩‍🚀",
+        "ﬃ",
+        "ß",
+        "İ",
+        "ǆ",
+        " ... ",
+        "...",
+        "2025-13",
+        "null",
+        "~",
+        "yes",
+        "1e999",
+        "id: ",
+        "kind: ",
+        "source: ",
+    ),
 ]
-_BYTES = [b"\xff", b"\xfe", b"\xc3", b"\xe9", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"\x00", b"\xef\xbb", b"\xef\xbb\xbf"]
+_BYTES = [
+    b"\xff",
+    b"\xfe",
+    b"\xc3",
+    b"\xe9",
+    b"\xed\xa0\x80",
+    b"\xf4\x90\x80\x80",
+    b"\x00",
+    b"\xef\xbb",
+    b"\xef\xbb\xbf",
+]
 
 Mutation = Callable[[Random, bytes, Sequence[bytes]], bytes]
 
@@ -121,14 +219,20 @@ def _nest(random: Random, data: bytes, _: Sequence[bytes]) -> bytes:
 
 
 def _bomb(random: Random, data: bytes, _: Sequence[bytes]) -> bytes:
-    levels = [f"x{level}: &x{level} [{', '.join([f'*x{level - 1}'] * 9)}]\n" for level in range(1, random.randint(2, 40))]
+    levels = [
+        f"x{level}: &x{level} [{', '.join([f'*x{level - 1}'] * 9)}]\n" for level in range(1, random.randint(2, 40))
+    ]
     return data + b"x0: &x0 [lol]\n" + "".join(levels).encode()
 
 
 def _long_line(random: Random, data: bytes, _: Sequence[bytes]) -> bytes:
     place, _end = _stretch(random, data)
     letters = random.choice(["a", "é ", "a: ", "'", '"', "\\", "- ", "a, ", "\u202e", "...", "[a]", "{", "#"])
-    return data[:place] + (letters * (1_000_000 // len(letters)))[: random.choice([10_000, 200_000, 1_000_000])].encode() + data[place:]
+    return (
+        data[:place]
+        + (letters * (1_000_000 // len(letters)))[: random.choice([10_000, 200_000, 1_000_000])].encode()
+        + data[place:]
+    )
 
 
 def _windows(random: Random, data: bytes, _: Sequence[bytes]) -> bytes:
@@ -158,6 +262,49 @@ FREQUENT: tuple[Mutation, ...] = (
 HEAVY: tuple[Mutation, ...] = (_repeat, _nest, _bomb, _long_line, _many)
 
 
+_HEAD = "id: case\nkind: model\nname: Case\nstatus: draft\nupdated: 2026-11-21\nsummary: {fr: a, en: b}\n"
+_FULL = 250_000  # characters; a card may have 256 KiB
+_REPAIRED = 60_000  # characters; a longer file is not read again after its first mistake
+
+
+def _card(repeated: str, length: int = _FULL, *, before: str = "", after: str = "\n") -> bytes:
+    return f"{_HEAD}{before}{repeated * (length // len(repeated.encode()))}{after}".encode()
+
+
+# One file for each way of the checker to be slow or greedy that we could think of.
+NASTY: Mapping[str, bytes] = {
+    "a line of 1 MB": _card("a", 1_000_000, before="version: "),
+    "thousands of unknown keys": _HEAD.encode() + b"".join(b"k%d: a\n" % number for number in range(20_000)),
+    "long keys like ours": _HEAD.encode() + b"".join(b"%s%d: a\n" % (b"aliases" * 100, n) for n in range(300)),
+    "colons in one line": _card("a : ", before="version: "),
+    "colons in every line": _card("version : b : c\n", _REPAIRED),
+    "a sign in every line": _card("x: @a\n", _REPAIRED),
+    "an apostrophe in every line": _card("x: 'l'a'\n", _REPAIRED),
+    "backslashes": _card("\\q", _REPAIRED, before='version: "', after='"\n'),
+    "escapes": _card("\\u202e", before='version: "', after='"\n'),
+    "one huge text": _card("mot ", before="version: "),
+    "an unclosed list": _card("a, ", before="aliases: ["),
+    "brackets that never close": _card("[", before="aliases: "),
+    "deep braces": _card("{a: ", before="aliases: "),
+    "deep hyphens": _card("- ", before="aliases:\n"),
+    "commas": _card(", ", _REPAIRED, before="aliases: [", after="]\n"),
+    "lists for texts": _card("[x],", before="aliases: [", after="]\n"),
+    "facts without a text": _card("- {id: A}\n", before="facts:\n"),
+    "facts that follow each other": f"{_HEAD}facts:\n".encode()
+    + b"".join(b"- {id: a%d, text: {fr: a, en: b}, superseded_by: a%d}\n" % (n, n + 1) for n in range(4_000)),
+    "one key thousands of times": _card("version: a\n"),
+    "anchors": _card("&a b, ", before="aliases: [", after="]\n"),
+    "a bomb of aliases": _bomb(Random(0), _HEAD.encode(), []),
+    "a long tag": _card("a", before="version: !", after=" b\n"),
+    "nothing but NUL": _card("\0"),
+    "text that turns around": _card("\u202e"),
+    "no-break spaces before keys": _card("\u00a0a: b\n"),
+    "an unclosed quote": _card("a: b\n", before='version: "'),
+    "tabs": _card("\ta\n"),
+    "prose": b"une phrase\n" * 20_000,
+}
+
+
 def mutated(random: Random, pool: Sequence[bytes]) -> bytes:
     """Return a card of ``pool``, broken one to four times; one in ten is made very large too."""
     data = random.choice(pool)
@@ -171,12 +318,17 @@ def mutated(random: Random, pool: Sequence[bytes]) -> bytes:
 def violations(files: Snapshot, file: str, data: bytes) -> tuple[list[str], Inspection]:
     """Check ``data`` as ``file`` among ``files``; return what is wrong with the checker itself."""
     inspection = inspect(Snapshot({**files.files, file: data}, files.lock, files.articles))
-    wrong = [words for problem in inspection.problems for words in _misplaced(problem, file, data)]
-    if not any(problem.file == file for problem in inspection.problems):
+    text = data.decode(errors="replace").removeprefix("\ufeff")
+    starts = [0, *(end.end() for end in re.finditer(r"\r\n|\r|\n", text))]
+    here = [problem for problem in inspection.problems if problem.file == file]
+    wrong = [words for problem in inspection.problems for words in _unreadable(problem)]
+    wrong += [words for problem in here for words in _misplaced(problem, text, starts)]
+    if not here:
         value, same = reader.parse(data), _filled(yaml.load(data, yaml.CBaseLoader))  # noqa: S506 it makes texts only
         if value != same:
             wrong.append("read with another meaning than YAML gives it")
-        if value["id"] not in {card.id for card in (*inspection.edition.cards.values(), *inspection.edition.sources.values())} and value.get("status") == "published":
+        kept = {*inspection.edition.cards, *inspection.edition.sources}
+        if value.get("status") == "published" and value["id"] not in kept:
             wrong.append("nothing wrong, and not in the edition")
     return wrong, inspection
 
@@ -188,40 +340,32 @@ def _filled(value: Any) -> Any:
     return [_filled(inner) for inner in value] if isinstance(value, list) else value
 
 
-def _misplaced(problem: Problem, file: str, data: bytes) -> Iterator[str]:
+def _unreadable(problem: Problem) -> Iterator[str]:
     line = str(problem)
     if len(line) > LONGEST_LINE:
         yield f"{problem.code}: {len(line)} characters are too many to read"
     if len(problem.subject) > LONGEST_SUBJECT or len(problem.note) > LONGEST_LINE:
         yield f"{problem.code}: its subject or note is too long to read"
     if not line.isprintable():
-        yield f"{problem.code}: {line!r} cannot be printed on one line"
-    if problem.file != file:
-        return
-    text = data.decode(errors="replace").removeprefix("\ufeff")
+        yield f"{problem.code}: {line[:200]!r} cannot be printed on one line"
+
+
+def _misplaced(problem: Problem, text: str, starts: Sequence[int]) -> Iterator[str]:
     span = problem.span
     if not 0 <= span.first <= span.last <= len(text):
         yield f"{problem.code}: characters {span.first} to {span.last} of {len(text)}"
     for mark, place in ((span.start, span.first), (span.end, span.last)):
-        middle = text[place - 1 : place + 1] == "\r\n"
-        before = text[: place - middle].replace("\r\n", "\n").replace("\r", "\n")
-        if (mark.line, mark.column) != (before.count("\n") + 1, place - _line_start(text, place) + 1):
+        line = bisect_right(starts, place)
+        if (mark.line, mark.column) != (line, place - starts[line - 1] + 1):
             yield f"{problem.code}: {mark} is not where character {place} stands"
     if problem.fix and not 0 <= problem.fix.start <= problem.fix.end <= len(text):
         yield f"{problem.code}: a fix outside the file"
 
 
-def _line_start(text: str, place: int) -> int:
-    newline, alone = text.rfind("\n", 0, place), text.rfind("\r", 0, place)
-    if alone == place - 1 and text[place : place + 1] == "\n":
-        alone = text.rfind("\r", 0, alone)  # in the middle of a Windows line end
-    return max(newline, alone) + 1
-
-
 def file_of(data: bytes) -> str:
     """Return where in the briefings a card belongs, as far as it says so."""
     kind = data.partition(b"kind: ")[2].split(b"\n")[0].strip().decode(errors="replace")
-    return {kind: f"{folder}/case.yaml" for folder, kind in FOLDERS.items()}.get(kind, "models/case.yaml")
+    return next((f"{folder}/case.yaml" for folder, its_kind in FOLDERS.items() if its_kind == kind), "models/case.yaml")
 
 
 def pool() -> list[bytes]:
@@ -230,6 +374,10 @@ def pool() -> list[bytes]:
 
     real = [path.read_bytes() for path in sorted((ROOT / "briefings").glob("*/*.yaml"))]
     return [*real, *LOCKED.files.values(), *(case.data for case in cases())]
+
+
+def say(words: str) -> None:
+    sys.stdout.write(f"{words}\n")
 
 
 def run(count: int, seed: int = 0) -> None:
@@ -244,19 +392,21 @@ def run(count: int, seed: int = 0) -> None:
     for number in range(count):
         data = mutated(Random(f"{seed}/{number}"), cards)
         file = file_of(data)
-        begun = time.perf_counter()
+        begun = time.process_time()
         inspection = inspect(Snapshot({**LOCKED.files, file: data}, LOCKED.lock, LOCKED.articles))
-        slowest.append((time.perf_counter() - begun, number, len(data)))
+        slowest.append((time.process_time() - begun, number, len(data)))
         codes.update(problem.code for problem in inspection.problems)
         for words in violations(LOCKED, file, data)[0]:
             found[words[:200]] += 1
-            print(f"  {number}: {words[:300]}")
+            say(f"  {number}: {words[:300]}")
         slowest = sorted(slowest, reverse=True)[:5]
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{count} cards in {time.monotonic() - started:.0f} s, no exception; peak memory {peak:.0f} MB")
-    print("slowest:", ", ".join(f"{seconds:.3f} s (number {number}, {size} bytes)" for seconds, number, size in slowest))
-    print("problems:", ", ".join(f"{code} {times}" for code, times in sorted(codes.items())))
-    print("violations:", sum(found.values()))
+    say(f"{count} cards in {time.monotonic() - started:.0f} s, no exception; peak memory {peak:.0f} MB")
+    say(
+        "slowest: " + ", ".join(f"{seconds:.3f} s (number {number}, {size} bytes)" for seconds, number, size in slowest)
+    )
+    say("problems: " + ", ".join(f"{code} {times}" for code, times in sorted(codes.items())))
+    say(f"violations: {sum(found.values())}")
 
 
 if __name__ == "__main__":

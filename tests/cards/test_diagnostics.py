@@ -183,7 +183,9 @@ class TestCards:
         assert len(told) == 3
         assert not re.search(r"[\^$\\\[\]]", "".join(told)), "a regular expression is nothing for a curator"
 
-    @pytest.mark.parametrize("line", ["facts: [Une phrase.]", "aliases: [[Ada]]", "aliases: ['']", "aliases: [{a: b, c: d}]"])
+    @pytest.mark.parametrize(
+        "line", ["facts: [Une phrase.]", "aliases: [[Ada]]", "aliases: ['']", "aliases: [{a: b, c: d}]"]
+    )
     def test_an_item_of_a_list_is_called_by_the_lists_name(self, line: str, tmp_path: Path) -> None:
         _, _, message = problem_of(tmp_path, card("person", "ada", line)).partition(": ")
         assert line.partition(":")[0] in message

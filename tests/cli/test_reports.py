@@ -57,6 +57,8 @@ def report(contents: Mapping[str, str | bytes], articles: Mapping[str, bytes] | 
         files=data,
         cards=sum(not file.startswith("sources/") for file in data),
         edition="4f2a91c",
+        served=len(inspection.edition.published),
+        refused=bool(inspection.errors),
         standings=inspection.standings,
     )
 
@@ -68,7 +70,14 @@ def of_ada(text: str | bytes) -> Report:
 def of(*problems: Problem, **changes: Any) -> Report:
     """Return a report on problems that are made up."""
     plain = Report(
-        problems=problems, folder="briefings", files={}, cards=61, edition="4f2a91c", standings={"verified": 187}
+        problems=problems,
+        folder="briefings",
+        files={},
+        cards=61,
+        edition="4f2a91c",
+        served=61,
+        refused=any(not each.warning for each in problems),
+        standings={"verified": 187},
     )
     return replace(plain, **changes)
 

@@ -18,7 +18,7 @@ class Watched(EditionBuilder):
     """The real builder; ``afterwards`` holds what happens on the disk right after each reading."""
 
     def __init__(self, folder: Path, data_folder: Path) -> None:
-        super().__init__(folder, data_folder)
+        super().__init__(folder, folder.parent / "articles", data_folder, load_localizers())
         self.afterwards: list[Callable[[], object]] = []
         self.readings = 0
         self.built: list[str] = []

@@ -110,7 +110,7 @@ async def test_nobody_is_mentioned_and_no_mark_takes_effect(newsstand: House) ->
     sources = await newsstand.click(await opened(newsstand, "ada"), "Sources")
     assert r"\@everyone et \<\@1\> par \*\*message\*\*" in sources.markdown
     (answered,) = [each for each in newsstand.requests("POST", "/callback") if "✓" in "".join(strings_in(each.json))]
-    assert answered.json["data"].get("allowed_mentions", {"parse": []})["parse"] == []
+    assert answered.json["data"]["allowed_mentions"] == {"parse": []}
 
 
 async def test_without_the_articles_nothing_is_called_verified(settings: Settings, folder: Path) -> None:

@@ -121,10 +121,12 @@ def _summary(report: Report) -> Iterator[Text]:
     for piece in found:
         pieces += [", ", piece] if pieces else [piece]
     yield Text.assemble(*(pieces or [("no problems", "bold green")]), f" {_scope(report)} · {_citations(report)}")
-    if report.errors:
+    if not report.refused:
+        yield Text(f"The bot would serve edition {report.edition} ({counted(report.served, 'card')}).")
+    elif report.errors:
         yield Text("The bot would refuse this and keep serving the last good edition.")
     else:
-        yield Text(f"The bot would serve edition {report.edition} ({counted(report.cards, 'card')}).")
+        yield Text("The bot would keep serving the last good edition, because of errors in files not checked here.")
 
 
 def _scope(report: Report) -> str:

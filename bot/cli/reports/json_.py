@@ -5,7 +5,7 @@ Keys are only ever added; ``format`` counts up when one changes its meaning.
 =============  ========================================================================================
 ``format``     1
 ``edition``    the number of the edition that these cards make
-``served``     whether the bot would serve it: there are no errors
+``served``     whether the bot would serve it: there are no errors, in these files or in others
 ``counts``     ``errors``, ``warnings``, ``cards``, and ``citations`` by how they stand: ``verified``,
                ``locked``, ``unverified``, ``refused``
 ``problems``   in order of file and line; in each, a text that does not apply is ``""``:
@@ -43,7 +43,7 @@ def rendered(report: Report) -> str:
     value = {
         "format": FORMAT,
         "edition": report.edition,
-        "served": not report.errors,
+        "served": not report.refused,
         "counts": {
             "errors": report.errors,
             "warnings": report.warnings,

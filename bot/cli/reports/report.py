@@ -14,8 +14,9 @@ class Report:
 
     ``folder`` is the briefings folder as it was named, without a slash at its end: what stands before each problem's
     file. ``files`` are the bytes of the cards by their file. ``cards`` counts those that were checked, without the
-    sources, and ``edition`` is the number that the bot would serve. ``standings`` counts citations by ``verified``, ``locked``,
-    ``unverified`` and ``refused``.
+    sources. ``edition`` is the number that the bot would serve, with ``served`` cards, unless it is ``refused`` for an
+    error in some file, checked or not. ``standings`` counts citations by ``verified``, ``locked``, ``unverified`` and
+    ``refused``.
     """
 
     problems: tuple[Problem, ...]
@@ -23,6 +24,8 @@ class Report:
     files: Mapping[str, bytes]
     cards: int
     edition: str
+    served: int
+    refused: bool
     standings: Mapping[str, int]
 
     @property
