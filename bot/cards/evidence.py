@@ -52,26 +52,23 @@ def gather(
     proofs: dict[tuple[str, str], Proof] = {}
     refused: dict[tuple[str, str], tuple[Mismatch, ...]] = {}
     news: set[tuple[str, str]] = set()
-    for card in cards:
-        for _, citation in citations_of(card):
-            key = citation.source, citation.passage
-            if key in proofs or key in refused:
-                continue
-            article = articles.get(citation.source)
-            if article is None:
-                proofs[key] = _locked(citation, sources, lock)
-            elif known := _found_before(citation, article, lock):
-                proofs[key] = Proof("verified", article.at(known), known)
-            elif isinstance(found := resolve(citation.passage, article), Span):
-                proofs[key] = Proof("verified", article.at(found), found)
-                news.add(key)
-            else:
-                refused[key] = found
+    for citation in {(each.source, each.passage): each for card in cards for each in cited_by(card)}.values():
+        key = citation.source, citation.passage
+        article = articles.get(citation.source)
+        if article is None:
+            proofs[key] = _locked(citation, sources, lock)
+        elif known := _found_before(citation, article, lock):
+            proofs[key] = known
+        elif isinstance(found := resolve(citation.passage, article), Span):
+            proofs[key] = Proof("verified", article.at(found), found)
+            news.add(key)
+        else:
+            refused[key] = found
     return Evidence(proofs, refused, frozenset(news))
 
 
-def _found_before(citation: Citation, article: Article, lock: Lock) -> Span | None:
-    """Return where the lock file says that a passage stands, if these very words, with these ends, stand there.
+def _found_before(citation: Citation, article: Article, lock: Lock) -> Proof | None:
+    """Return the proof that the lock file leads to, if these very words, with these ends, stand where it says.
 
     Looking there costs a tenth of looking everywhere; that the passage means no other place was seen when it was
     locked, in the same article.
@@ -82,7 +79,8 @@ def _found_before(citation: Citation, article: Article, lock: Lock) -> Span | No
         return None
     span = Span(found.start, found.end)
     words = article.at(span)
-    return span if sha256(words) == found.sha256 and has_ends(words, citation.passage) else None
+    proven = sha256(words) == found.sha256 and has_ends(words, citation.passage)
+    return Proof("verified", words, span) if proven else None
 
 
 def _locked(citation: Citation, sources: Mapping[str, Source], lock: Lock) -> Proof:
@@ -93,11 +91,22 @@ def _locked(citation: Citation, sources: Mapping[str, Source], lock: Lock) -> Pr
     return Proof("locked", None, Span(found.start, found.end)) if found else _UNVERIFIED
 
 
+_CITING = ("facts", "disputed", "relations", "steps")  # the lists of a card whose items have citations
+
+
+def cited_by(card: Card) -> Iterator[Citation]:
+    """Yield every citation of a card."""
+    yield from card.cite
+    for name in _CITING:
+        for part in getattr(card, name, ()):
+            yield from part.cite
+
+
 def citations_of(card: Card) -> Iterator[tuple[Path, Citation]]:
     """Yield every citation of a card, with its path in the file."""
     for index, citation in enumerate(card.cite):
         yield ("cite", index), citation
-    for name in ("facts", "disputed", "relations", "steps"):
+    for name in _CITING:
         for place, part in enumerate(getattr(card, name, ())):
             for index, citation in enumerate(part.cite):
                 yield (name, place, "cite", index), citation
@@ -108,7 +117,7 @@ def locking(cards: Iterable[Card], sources: Mapping[str, Source], evidence: Evid
     citations: defaultdict[str, dict[str, Locked]] = defaultdict(dict)
     quotes: dict[str, str] = {}
     for card in cards:
-        for _, citation in citations_of(card):
+        for citation in cited_by(card):
             proof = evidence.of(citation)
             if proof.text is not None and proof.span is not None:
                 citations[citation.source][citation.passage] = Locked(*proof.span, sha256(proof.text))

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 from bot.cards import lock, reader
 from bot.cards.checks import ambiguous_names, check
 from bot.cards.diagnostics import Finding, Problem
-from bot.cards.evidence import citations_of, gather
+from bot.cards.evidence import cited_by, gather
 from bot.cards.library import Edition, assemble
 from bot.cards.mending import mended
 from bot.cards.places import Places
@@ -50,7 +50,7 @@ class Inspection:
         return Counter(
             "refused" if (citation.source, citation.passage) in evidence.refused else evidence.of(citation).standing
             for card in self.edition.cards.values()
-            for _, citation in citations_of(card)
+            for citation in cited_by(card)
         )
 
 

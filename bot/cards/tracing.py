@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from bot.cards.diagnostics import Finding
-from bot.cards.evidence import Evidence, citations_of, locking, stands_in_passage
+from bot.cards.evidence import Evidence, citations_of, cited_by, locking, stands_in_passage
 from bot.cards.lock import FILE, Lock, sha256
 from bot.cards.passages import Article, split
 from bot.cards.schema import Card, Quote, Source
@@ -52,7 +52,8 @@ def trace(loaded: Mapping[str, Card | Source], evidence: Evidence, lock: Lock, *
     """Yield what keeps sentences from being traced; ``verified`` is whether any article was at hand."""
     cards = {file: card for file, card in loaded.items() if isinstance(card, Card)}
     sources = {file: card for file, card in loaded.items() if isinstance(card, Source)}
-    unknown = _unknown(cards, evidence)
+    doubtful = bool(evidence.refused) or any(proof.standing == "unverified" for proof in evidence.proofs.values())
+    unknown = _unknown(cards, evidence) if doubtful else {}
     for file, source in sources.items():
         if source.id in unknown:
             message = f"none of the {unknown[source.id]} citations of this source could be verified"
@@ -62,7 +63,7 @@ def trace(loaded: Mapping[str, Card | Source], evidence: Evidence, lock: Lock, *
     for file, card in cards.items():
         if card.published:
             yield from _uncited(file, card)
-        for path, citation in citations_of(card):
+        for path, citation in citations_of(card) if doubtful else ():
             mismatches = evidence.refused.get((citation.source, citation.passage), ())
             for mismatch in mismatches:
                 yield _mismatch(file, path, citation.source, citation.passage, mismatch)
@@ -78,12 +79,10 @@ def trace(loaded: Mapping[str, Card | Source], evidence: Evidence, lock: Lock, *
 
 def _unknown(cards: Mapping[str, Card], evidence: Evidence) -> dict[str, int]:
     """Return how many citations have each source of which nothing at all is verified or locked."""
-    if all(proof.standing != "unverified" for proof in evidence.proofs.values()):
-        return {}
     cited: Counter[str] = Counter()
     vouched: set[str] = set()
     for card in cards.values():
-        for _, citation in citations_of(card):
+        for citation in cited_by(card):
             cited[citation.source] += 1
             refused = (citation.source, citation.passage) in evidence.refused
             if refused or evidence.of(citation).standing != "unverified":

@@ -26,7 +26,7 @@ mark.cited { background: var(--cited); } mark.part { background: var(--part); } 
 details { display: inline; font: .78rem system-ui, sans-serif; color: var(--faint); cursor: pointer; }
 summary { display: inline; padding: 0 .25rem; } details[open] { margin-right: .25rem; }
 .key mark { font-size: .85rem; margin-right: .75rem; }
-p, article div { margin: 0 0 1rem; overflow-wrap: anywhere; }
+p, article div { margin: 0 0 1rem; } h2, p, article div { overflow-wrap: anywhere; }
 """
 
 

@@ -138,7 +138,7 @@ The bot would refuse this and keep serving the last good edition."""
 
 def test_a_file_without_a_mistake_is_only_summed_up() -> None:
     assert human.rendered(of_ada(ada())) == (
-        "no problems in 1 card · 0 citations verified, 0 not verified\nThe bot would serve edition 4f2a91c (1 card)."
+        "no problems in 1 card · 0 citations verified, 0 not verified\nThe bot would serve edition 4f2a91c (0 cards)."
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 from tests.cli.newsroom import Newsroom, furnish
 from tests.cli.support import Outcome
 
-WIDE = {"COLUMNS": "200"}
+WIDE = "200"  # characters
 
 
 @pytest.fixture
@@ -17,17 +17,17 @@ def newsroom(tmp_path: Path) -> Newsroom:
 
 def show(newsroom: Newsroom, *arguments: str, articles: bool = True) -> Outcome:
     named = ("--articles", "texts") if articles else ()
-    return newsroom.run("sources", "show", *arguments, *named, **WIDE)
+    return newsroom.run("sources", "show", *arguments, *named, COLUMNS=WIDE)
 
 
 def test_each_source_is_listed_with_its_citations(newsroom: Newsroom) -> None:
     newsroom.rewrite("people/zoe.yaml", "Gall ... 12", "Gall ... 15")
-    with_articles = newsroom.run("sources", "--articles", "texts", **WIDE)
+    with_articles = newsroom.run("sources", "--articles", "texts", COLUMNS=WIDE)
     assert with_articles.code == 0
     assert with_articles.out.splitlines()[:2] == ["brest", "  La lampe de Brest · 2026-03"]
     assert "3 cards, 4 citations: 3 verified" in with_articles.out
     newsroom.rewrite("people/zoe.yaml", "Gall ... 15", "Gall ... 12")
-    without = newsroom.run("sources", **WIDE)
+    without = newsroom.run("sources", COLUMNS=WIDE)
     assert "3 cards, 4 citations: 4 locked" in without.out
 
 
@@ -35,7 +35,7 @@ def test_a_source_that_nobody_cites(newsroom: Newsroom) -> None:
     (newsroom.briefings / "sources" / "other.yaml").write_text(
         "id: other\nkind: source\ntitle: '[b]Autre[/b]'\npublished: 2026\nlanguage: fr\n"
     )
-    outcome = newsroom.run("sources", **WIDE)
+    outcome = newsroom.run("sources", COLUMNS=WIDE)
     assert "0 cards, 0 citations: none" in outcome.out
     assert "[b]Autre[/b]" in outcome.out
 

@@ -606,7 +606,7 @@ class TestAgainstTheArticles:
     def test_all_that_stands_between_quotation_marks_has_a_card(self, edition: Edition) -> None:
         """And nothing else is called a quotation. The name of a document is none."""
         quotes = [card for card in edition.published.values() if isinstance(card, Quote)]
-        documents = {fold(name) for name in NAMED["event"]}
+        documents = {fold("America’s AI Action Plan")}
         for source in edition.sources.values():
             printed = {fold(words) for words in re.findall(r"«([^»]+)»", article(source))} - documents
             carded = {fold(quote.text) for quote in quotes if quote.cite[0].source == source.id}

@@ -82,14 +82,14 @@ def test_a_card_that_is_too_long_in_one_language_is_told_for_that_one() -> None:
 )
 def test_the_longest_text_on_the_page_is_to_blame(fields: dict[str, Any], blamed: tuple[Any, ...]) -> None:
     # Longer than any of them, but on another page.
-    elsewhere = {"id": "g", "text": said("z" * 1_500, "z" * 1_500), "cite": CITE}
+    elsewhere = {"id": "g", "text": said("_" * 1_500, "_" * 1_500), "cite": CITE}
     findings = found(ada(**fields | {"facts": [*fields["facts"], elsewhere]}))
     french = [finding for finding in findings if "in French" in finding.message]
     assert [finding.path for finding in french] == [blamed]
 
 
 def test_bytes_are_measured_as_well_as_characters() -> None:
-    (finding, *_) = found(ada(summary=said("語" * 1_500, "Short."), facts=[fact(1_400, 5, 600, "語")]))
+    (finding, *_) = found(ada(summary=said("語" * 1_500, "Short."), facts=[fact(1_400, 5, 320, "語")]))
     assert finding.code == "C01"
     assert " bytes, and Discord takes 10,000" in finding.message
 
@@ -104,6 +104,9 @@ def test_many_relations_with_long_chinese_names_fit() -> None:
     ties = [{"type": "rival-of", "card": other["id"], "cite": CITE} for other in others]
     facts = [{"id": f"f-{n}", "text": said("é" * 900, "語" * 900), "cite": CITE} for n in range(9)]
     assert {finding.code for finding in found(ada(relations=ties, facts=facts), *others)} == {"C02"}
+    # Few characters, and with the choices many bytes.
+    long = ada(relations=ties, summary=said("語" * 1_000, "Short."), facts=[fact(800, 5, 5, "語")])
+    assert {finding.code for finding in found(long, *others)} == {"C01", "C02"}
 
 
 SIZES = st.integers(1, 1_500)
@@ -243,6 +246,14 @@ def test_what_is_cut_fits_and_is_the_beginning(text: str, most: int) -> None:
     assert length_of(cut) <= most
     assert text.startswith(cut)
     assert cut == text or length_of(text) > most
+
+
+def test_what_another_card_says_of_this_one_depends_on_its_source_too() -> None:
+    second = GAZETTE | {"id": "second"}
+    cite = [{"source": "second", "passage": "un ... deux"}]
+    bob = raw_card("person", "bob", cite=CITE, relations=[{"type": "responds-to", "card": "ada", "cite": cite}])
+    edition = edition_of(ada(), bob, second)
+    assert dependencies(edition.published["ada"], edition) == {"gazette", "bob", "second"}
 
 
 def test_the_look_of_a_card_depends_on_nothing_but_its_dependencies() -> None:
