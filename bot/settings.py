@@ -116,7 +116,7 @@ def load_settings(file: Path, environment: Mapping[str, str]) -> Settings:
 
 def _overlay(values: Mapping[str, Any], given: Mapping[str, str]) -> dict[str, Any]:
     """Return ``values`` with each key that the environment names replaced."""
-    environment = {**{full: given[short] for short, full in _SHORT.items() if short in given}, **given}
+    environment = {**{full: given[short] for short, full in _SHORT.items() if given.get(short)}, **given}
     merged: dict[str, Any] = dict(values)
     for section, shape in get_type_hints(Settings).items():
         if not is_dataclass(shape):

@@ -28,6 +28,7 @@ def check(loaded: Mapping[str, Card | Source], unreadable: Collection[str]) -> I
     for file, card in loaded.items():
         yield from _misplaced(file, card)
         if card.id in homes:
+            kinds[card.id] = ""  # whichever of them is meant
             yield Finding(
                 file=file,
                 path=("id",),
@@ -100,7 +101,7 @@ def _dangling(file: str, card: Card, kinds: Mapping[str, str], unreadable: Colle
             candidates = [known for its_kind in reference.kinds for known in by_kind[its_kind]]
             hint = did_you_mean(target, candidates) or f"write {_one_of(reference.kinds)}'s id, or make its card"
             yield Finding(file=file, path=reference.path, code="R01", message=f"there is no card {target!r}", help=hint)
-        elif kind is not None and kind not in reference.kinds:
+        elif kind and kind not in reference.kinds:
             message = f"{target!r} is {_a(kind)}; this place needs {_one_of(reference.kinds)}"
             yield Finding(file=file, path=reference.path, code="R02", message=message)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
-from itertools import chain
+from dataclasses import dataclass, replace
+from itertools import chain, groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -14,16 +15,17 @@ from bot.cards.checks import ambiguous_names, check
 from bot.cards.diagnostics import Finding, Problem
 from bot.cards.evidence import cited_by, gather
 from bot.cards.library import Edition, assemble
-from bot.cards.mending import mended
+from bot.cards.mending import mended, siblings
 from bot.cards.places import Places
 from bot.cards.schema import CLASSES, FOLDERS, Card, Source
-from bot.cards.tracing import articles_of, trace
-from bot.cards.wording import worded
+from bot.cards.tracing import Reading, articles_of, trace
+from bot.cards.wording import Words, keys_at, worded
 from bot.errors import ContentError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from bot.cards.reader import Path
     from bot.cards.snapshot import Snapshot
 
 MOST_MISTAKES = 50  # in one file; whoever has more has made one of them very often
@@ -76,7 +78,8 @@ def inspect(
     unreadable = {_stem(file) for file in snapshot.files if file not in loaded}
     sources = {card.id: card for card in loaded.values() if isinstance(card, Source)}
     cards = {file: card for file, card in loaded.items() if isinstance(card, Card)}
-    locked = _lock(snapshot, findings)
+    known = _lock(snapshot, findings)
+    locked = known or lock.Lock()
     articles, wrong = articles_of(sources, snapshot.articles)
     evidence = gather(cards.values(), sources, articles, locked)
     edition = assemble(snapshot.number, loaded, evidence)
@@ -85,11 +88,16 @@ def inspect(
         Finding(file=homes[source_id], path=(field,), code="S06", message=message)
         for source_id, field, message in wrong
     )
+    reading = Reading(
+        verified=bool(articles) and known is not None,
+        whole=not unreadable,
+        wrong=frozenset(source for source, _, _ in wrong),
+    )
     findings.extend(
         chain(
             check(loaded, unreadable),
             ambiguous_names(loaded, edition.names),
-            trace(loaded, evidence, locked, verified=bool(articles)),
+            trace(loaded, evidence, locked, reading),
             *(check_more(edition, cards) for check_more in more),
         )
     )
@@ -145,7 +153,7 @@ def _card(file: str, value: Any) -> tuple[Card | Source | None, list[Finding]]:
     try:
         return _ADAPTERS[kind].validate_python(value), []
     except ValidationError as error:
-        return _mended_card(kind, value, error), list(_invalid(file, kind, error))
+        return _mended_card(kind, value, error), list(_invalid(file, kind, value, error))
 
 
 def _mended_card(kind: str, value: dict[str, Any], error: ValidationError) -> Card | Source | None:
@@ -165,14 +173,19 @@ def _clipped(text: str) -> str:
     return text if len(text) <= _LONGEST_ECHO else f"{text[:_LONGEST_ECHO]}…"
 
 
-def _invalid(file: str, kind: str, error: ValidationError) -> Iterator[Finding]:
+def _invalid(file: str, kind: str, value: Any, error: ValidationError) -> Iterator[Finding]:
     errors = error.errors(include_url=False)
-    worst = [(details["loc"], worded(details, CLASSES[kind])) for details in errors[:MOST_MISTAKES]]
-    told = [((*place, *words.path), words) for place, words in worst]
+    shape = CLASSES[kind]
+    told: list[tuple[Path, Words]] = []
+    for details in errors[:MOST_MISTAKES]:
+        words = worded(details, shape, siblings(value, details["loc"]))
+        told.append(((*details["loc"], *words.path), words))
     misspelt = {(*path[:-1], words.replacement) for path, words in told if words.key}
+    outdented = any(path in {("fr",), ("en",)} for path, _ in told)
     unlisted = len(errors) - MOST_MISTAKES
     for number, (path, words) in enumerate(told, 1):
-        if path in misspelt:  # what seems to be missing is there, under a misspelt key
+        # What seems to be missing is there, under a misspelt key or with its languages in the wrong column.
+        if path in misspelt or (outdented and words.code == "K02" and "fr" in keys_at(path, shape)):
             continue
         more = number == MOST_MISTAKES and unlisted > 0
         yield Finding(
@@ -181,19 +194,19 @@ def _invalid(file: str, kind: str, error: ValidationError) -> Iterator[Finding]:
             code=words.code,
             message=words.message,
             help=words.help,
-            note=f"{unlisted} more mistakes in this file are not listed" if more else "",
+            note=_unlisted(unlisted) if more else "",
             key=words.key,
             replacement=words.replacement,
         )
 
 
-def _lock(snapshot: Snapshot, findings: list[Finding]) -> lock.Lock:
+def _lock(snapshot: Snapshot, findings: list[Finding]) -> lock.Lock | None:
     try:
         return lock.read_lock(snapshot.lock)
     except lock.LockUnreadable as error:
         remedy = "take it from the last commit, or delete it and run `depeche check --fix S07` with the articles"
         findings.append(Finding(file=lock.FILE, path=(), code="S13", message=str(error), help=remedy))
-        return lock.Lock()
+        return None
 
 
 def _told(problems: Iterable[Problem]) -> list[Problem]:
@@ -203,7 +216,22 @@ def _told(problems: Iterable[Problem]) -> list[Problem]:
     for problem in ordered:
         if problem.code.startswith("Y") and not problem.warning:
             broken[problem.file].add(problem.line)
-    return [problem for problem in ordered if problem.code.startswith("Y") or problem.line not in broken[problem.file]]
+    kept = [problem for problem in ordered if problem.code.startswith("Y") or problem.line not in broken[problem.file]]
+    return [problem for _, alike in groupby(kept, attrgetter("file")) for problem in _bounded(list(alike))]
+
+
+def _bounded(problems: list[Problem]) -> list[Problem]:
+    """Keep as many of a file's problems as anybody would read, and say how many there are besides."""
+    unlisted = len(problems) - MOST_MISTAKES
+    if unlisted <= 0:
+        return problems
+    last = problems[MOST_MISTAKES - 1]
+    note = f"{last.note}\n{_unlisted(unlisted)}" if last.note else _unlisted(unlisted)
+    return [*problems[: MOST_MISTAKES - 1], replace(last, note=note)]
+
+
+def _unlisted(count: int) -> str:
+    return f"{count} more mistakes in this file are not listed"
 
 
 def _stem(file: str) -> str:

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 from bot.cards.wording import worded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from pydantic_core import ErrorDetails
+
+    from bot.cards.reader import Path
 
 
 class _Hopeless(Exception):
@@ -28,6 +30,13 @@ def mended(value: dict[str, Any], errors: Iterable[ErrorDetails], shape: type[An
     return attempt
 
 
+def siblings(value: Any, path: Path) -> Collection[str]:
+    """Return the keys of the block that ``path`` ends in."""
+    for part in path[:-1]:
+        value = value[part]
+    return value.keys() if isinstance(value, dict) else ()
+
+
 def _mend(attempt: dict[str, Any], error: ErrorDetails, shape: type[Any]) -> None:
     if not error["loc"]:  # what is wrong is the card as a whole
         raise _Hopeless
@@ -37,7 +46,7 @@ def _mend(attempt: dict[str, Any], error: ErrorDetails, shape: type[Any]) -> Non
     holder: Any = attempt
     for part in parents:
         holder = holder[part]
-    words = worded(error, shape)
+    words = worded(error, shape, siblings(attempt, error["loc"]))
     if words.key:
         left_over = holder.pop(key)
         if words.replacement:

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from bot.cards.snapshot import Snapshot
 
+_LONGEST_SUBJECT = 64  # characters, as an id has at most
+
 # What the items of a card's lists are called, and the key that names one.
 _PARTS = {
     "facts": ("fact", "id"),
@@ -86,7 +88,7 @@ def _subject(path: reader.Path, value: Any) -> str:
         case (str(name), int(index), *_) if name in _PARTS:
             word, key = _PARTS[name]
             try:
-                return f'{word} "{value[name][index][key]}"'
+                return f'{word} "{str(value[name][index][key])[:_LONGEST_SUBJECT]}"'
             except (KeyError, TypeError, IndexError):
                 return f"{word} {index + 1}"
         case _:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from bot.cards.trouble import Trouble
 
 QUOTE_IT = "put the text in quotes"
-_PLAIN_VALUE = re.compile(r"(?P<before>\s*(?:- +)?(?:[\w.-]+:)? +)(?P<value>\S.*?)\s*$")
+_PLAIN_VALUE = re.compile(r"(?P<before>\s*(?:- +)?(?:[\w.-]+:)? +)(?P<value>\S.*)")
 _A_KEY = re.compile(r"\s*(?:- +)?[\w.-]+")
 _ESCAPE_THAT_STAYS = re.compile(r'\\(?![\\"])')
 _LIST_ON_ITS_LINE = re.compile(r"\s*(?:- +)?(?:[\w.-]+: +)?(?P<list>[\[{].*[\]}])\s*$")
@@ -89,7 +89,7 @@ def after_a_bracket(trouble: Trouble) -> Told | None:
 
 def colon(trouble: Trouble) -> Told | None:
     """``Altman : le pari``: what stands before the colon is no key."""
-    value = _PLAIN_VALUE.match(trouble.line)
+    value = _PLAIN_VALUE.match(trouble.line.rstrip())
     place = trouble.stopped - trouble.line_start
     if not value or place <= value.start("value") or _A_KEY.fullmatch(trouble.before):
         return None

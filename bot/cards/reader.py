@@ -58,7 +58,7 @@ _NOT_TEXT = re.compile(
 # Between French words they are right; where YAML wants a space they make a key or a text of what is beside them.
 _NO_BREAK_SPACES = "\u00a0\u202f\u3000"
 _NO_BREAK_FOR_SPACE = re.compile(
-    rf"^ *(?:- *)?(?:[\w.-]+:)?(?P<spaces>[ {_NO_BREAK_SPACES}]*[{_NO_BREAK_SPACES}])", re.MULTILINE
+    rf"^ *+(?:- *+)?(?:[\w.-]++:)?(?P<spaces>[{_NO_BREAK_SPACES}][ {_NO_BREAK_SPACES}]*+)", re.MULTILINE
 )
 _TIGHT_KEY = re.compile(r"[\w.-]+:(?=[^\s/])")
 _HYPHEN_BELOW = re.compile(r"\n *(?P<hyphen>-) ")

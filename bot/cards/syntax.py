@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _SIGNS_OF_A_MERGE = re.compile(r"^(?:<{7}|={7}|>{7})(?= |\r?$)", re.MULTILINE)
-_ANY_KEY = re.compile(r"^\s*(?:- +)?[\w\"'.-]+\s*:(?:\s|$)|^\s*[\[{]", re.MULTILINE)
+_ANY_KEY = re.compile(r"^[ \t]*+(?:(?:- ++)?[\w\"'.-]++[ \t]*+:(?:\s|$)|[\[{])", re.MULTILINE)
 _TIGHT_KEY = re.compile(r"\s*(?:- +)?(?P<key>[\w.-]+:)(?=[^\s/])")
 _CLOSING = {"[": "]", "{": "}"}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.cards.diagnostics import Finding
 from bot.cards.evidence import Evidence, citations_of, cited_by, locking, stands_in_passage
@@ -48,14 +48,26 @@ def articles_of(
     return articles, wrong
 
 
-def trace(loaded: Mapping[str, Card | Source], evidence: Evidence, lock: Lock, *, verified: bool) -> Iterator[Finding]:
-    """Yield what keeps sentences from being traced; ``verified`` is whether any article was at hand."""
+class Reading(NamedTuple):
+    """How much of the briefings could be read: what follows from the rest is left out.
+
+    ``verified`` is whether the lock file can be compared with an article at hand, ``whole`` whether every file could be
+    read; ``wrong`` are the ids of the sources with another article than theirs.
+    """
+
+    verified: bool
+    whole: bool
+    wrong: frozenset[str]
+
+
+def trace(loaded: Mapping[str, Card | Source], evidence: Evidence, lock: Lock, reading: Reading) -> Iterator[Finding]:
+    """Yield what keeps sentences from being traced."""
     cards = {file: card for file, card in loaded.items() if isinstance(card, Card)}
     sources = {file: card for file, card in loaded.items() if isinstance(card, Source)}
     doubtful = bool(evidence.refused) or any(proof.standing == "unverified" for proof in evidence.proofs.values())
     unknown = _unknown(cards, evidence) if doubtful else {}
     for file, source in sources.items():
-        if source.id in unknown:
+        if source.id in unknown and source.id not in reading.wrong:
             message = f"none of the {unknown[source.id]} citations of this source could be verified"
             text = f"its text, {source.snapshot}," if source.snapshot else "its text"
             remedy = f"name the folder that holds {text} with --articles"
@@ -67,14 +79,18 @@ def trace(loaded: Mapping[str, Card | Source], evidence: Evidence, lock: Lock, *
             mismatches = evidence.refused.get((citation.source, citation.passage), ())
             for mismatch in mismatches:
                 yield _mismatch(file, path, citation.source, citation.passage, mismatch)
-            if not mismatches and citation.source not in unknown and evidence.of(citation).standing == "unverified":
+            told = citation.source in unknown or citation.source in reading.wrong
+            if not mismatches and not told and evidence.of(citation).standing == "unverified":
                 message = "the lock file does not know this passage, and the article is not at hand"
                 remedy = "name the folder that holds its text with --articles"
                 yield Finding(file=file, path=(*path, "passage"), code="S08", message=message, help=remedy)
         if isinstance(card, Quote):
             yield from _misquoted(file, card, evidence, lock)
-    if verified:
-        yield from _out_of_date(cards, {source.id: source for source in sources.values()}, evidence, lock)
+    if reading.verified:
+        by_id = {source.id: source for source in sources.values()}
+        # What is missing because of another mistake is not left over.
+        complete = reading.whole and not evidence.refused
+        yield from _out_of_date(cards, by_id, evidence, lock, complete=complete)
 
 
 def _unknown(cards: Mapping[str, Card], evidence: Evidence) -> dict[str, int]:
@@ -145,7 +161,7 @@ def _says_it_all(lock: Lock, cards: Iterable[Card], evidence: Evidence) -> bool:
 
 
 def _out_of_date(
-    cards: Mapping[str, Card], sources: Mapping[str, Source], evidence: Evidence, lock: Lock
+    cards: Mapping[str, Card], sources: Mapping[str, Source], evidence: Evidence, lock: Lock, *, complete: bool
 ) -> Iterator[Finding]:
     if _says_it_all(lock, cards.values(), evidence):
         return
@@ -168,10 +184,11 @@ def _out_of_date(
                 told = True
                 message = "verified, but the lock file does not say so"
                 yield Finding(file=file, path=(*path, "passage"), code="S07", message=message, help=remedy)
-        if isinstance(card, Quote) and now.quotes.get(card.id) != lock.quotes.get(card.id):
+        if isinstance(card, Quote) and now.quotes.get(card.id, "") not in {"", lock.quotes.get(card.id)}:
             told = True
             message = "this quotation is verified, but the lock file does not say so"
             yield Finding(file=file, path=("text",), code="S07", message=message, help=remedy)
-    if not told:
+    misquoted = sum(isinstance(card, Quote) for card in cards.values()) - len(now.quotes)
+    if complete and not misquoted and not told:
         message = "the lock file names citations that no card has any more"
         yield Finding(file=FILE, path=(), code="S07", message=message, help=remedy)

@@ -11,13 +11,14 @@ from bot.cards.diagnostics import Mistake, closest, with_hint
 from bot.cards.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from pydantic_core import ErrorDetails
 
     from bot.cards.reader import Path
 
 _LANGUAGES = {"fr": "French", "en": "English"}
+_TWIN = 0.8  # difflib ratio, 0 to 1: a slip of one letter, and nothing else
 _LONGEST_ECHO = 80  # characters
 _MOST_KEYS = 20  # listed when no key is like the unknown one
 _MOST_WORDS = 8  # listed whatever was written; of a longer list, one that is as similar as this is enough
@@ -74,27 +75,32 @@ class Words:
         return with_hint(self.message, self.help)
 
 
-def worded(error: ErrorDetails, shape: type[Any]) -> Words:
-    """Say a pydantic error about a value of ``shape``."""
+def worded(error: ErrorDetails, shape: type[Any], siblings: Collection[str] = ()) -> Words:
+    """Say a pydantic error about a value of ``shape``; ``siblings`` are the keys that stand beside the one meant."""
+    if error["type"] == "unexpected_keyword_argument":
+        return _unknown(error, shape, siblings)
     return _WORDS.get(error["type"], _out_of_bounds)(error, shape)
 
 
 def _missing(error: ErrorDetails, shape: type[Any]) -> Words:
     *parents, name = error["loc"]
     message = f"{_dotted(error['loc'])!r} is missing"
-    if name in _LANGUAGES and {"fr", "en"} <= set(_keys_at(parents, shape)):
+    if name in _LANGUAGES and {"fr", "en"} <= set(keys_at(parents, shape)):
         return Words("L01", message, f"write it in {_LANGUAGES[str(name)]} too")
     return Words(
         "K02", message, f"add a line `{name}:`" if parents else f"every card of this kind has one: add `{name}:`"
     )
 
 
-def _unknown(error: ErrorDetails, shape: type[Any]) -> Words:
+def _unknown(error: ErrorDetails, shape: type[Any], siblings: Collection[str]) -> Words:
     *parents, key = error["loc"]
-    known = _keys_at(parents, shape)
+    known = keys_at(parents, shape)
     message = f"unknown key {_shown(key)}"
-    if near := _meant(str(key), known):
+    if near := _meant(str(key), [each for each in known if each not in siblings]):
         return Words("K01", message, f"did you mean {near!r}?", key=True, replacement=near)
+    present = [each for each in known if each in siblings]
+    if twins := difflib.get_close_matches(str(key)[:_LONGEST_ECHO], present, 1, _TWIN):
+        return Words("K01", message, f"{twins[0]!r} is there already; keep one of the two", key=True)
     if key in _LANGUAGES and not parents:
         return Words("K01", message, "indent it, below the key that it belongs to", key=True)
     listed = f"the keys here are {', '.join(known)}" if 0 < len(known) <= _MOST_KEYS else ""
@@ -147,7 +153,7 @@ def _list(error: ErrorDetails, _: type[Any]) -> Words:
 
 
 def _block(error: ErrorDetails, shape: type[Any]) -> Words:
-    keys = _keys_at(error["loc"], shape)
+    keys = keys_at(error["loc"], shape)
     if isinstance(error["input"], str) and error["input"].partition(":")[0] in keys:
         return Words("Y17", "there is no space after this colon", "write a colon and a space")
     if keys[:1] == ["date"]:
@@ -177,7 +183,6 @@ _WORDS: Mapping[str, Callable[[ErrorDetails, type[Any]], Words]] = {
     "missing": _missing,
     "missing_argument": _missing,
     "missing_keyword_only_argument": _missing,
-    "unexpected_keyword_argument": _unknown,
     "literal_error": _not_a_word,
     "string_pattern_mismatch": _form,
     "string_too_short": _empty,
@@ -211,7 +216,7 @@ def _dotted(path: Sequence[str | int]) -> str:
     return ".".join(part if isinstance(part, str) else f"{part + 1}" for part in path)
 
 
-def _keys_at(path: Sequence[str | int], shape: type[Any]) -> list[str]:
+def keys_at(path: Sequence[str | int], shape: type[Any]) -> list[str]:
     """Return the keys of the block that stands at ``path`` in a value of ``shape``."""
     inner: type[Any] | None = shape
     for part in path:

@@ -60,13 +60,13 @@ def whereabouts(config: Path, articles: Path | None = None) -> Whereabouts:
     if config == DEFAULT_FILE and not config.exists():
         found = Whereabouts(
             Path(os.environ.get("DEPECHE_CONTENT_FOLDER", "briefings")),
-            Path(os.environ.get("DEPECHE_ARTICLES", "articles")),
+            Path(os.environ.get("DEPECHE_ARTICLES") or "articles"),
             _CACHE,
         )
     else:
         settings = load_settings(config, os.environ)
         found = Whereabouts(settings.content.folder, settings.content.articles_dir, settings.data.folder)
-    named = articles or (found.articles if "DEPECHE_ARTICLES" in os.environ else None)
+    named = articles or (found.articles if os.environ.get("DEPECHE_ARTICLES") else None)
     if named is not None and not named.is_dir():
         raise UsageError(f"There is no folder of articles {named}. Name the one that holds them with --articles.")
     return replace(found, articles=named or found.articles)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -64,16 +65,27 @@ class Advice:
 def _looks(edition: Edition, cards: _Cards, snapshot: Snapshot) -> Iterator[tuple[str, bytes]]:
     """Yield, for each published card, a hash of all that its look depends on."""
     contents = {_stem(file): digest(data) for file, data in snapshot.files.items()}
-    at_hand = b"articles" if snapshot.articles else b""
+    # A passage shows its words where the article is at hand, and otherwise how it stands.
+    for source, standings in _standings(edition).items():
+        contents[source] = digest(contents.get(source, b"-"), *sorted(standings))
     for file, card in cards.items():
         if card.published:
             named = sorted(dependencies(card, edition))
-            yield file, digest(at_hand, contents[_stem(file)], *(contents.get(each, b"-") for each in named))
+            yield file, digest(contents[_stem(file)], *(contents.get(each, b"-") for each in named))
+
+
+def _standings(edition: Edition) -> Mapping[str, set[bytes]]:
+    """Return how the citations of each source stand."""
+    found: defaultdict[str, set[bytes]] = defaultdict(set)
+    for (source, _), proof in edition.evidence.proofs.items():
+        found[source].add(proof.standing.encode())
+    return found
 
 
 def _words(edition: Edition, cards: _Cards, snapshot: Snapshot) -> Iterator[tuple[str, bytes]]:
-    """Yield, for each published card, a hash of its file, of the articles and of all names."""
-    articles = digest(*(digest(name.encode(), data) for name, data in snapshot.articles.items()))
+    """Yield, for each published card, a hash of its file, of the articles, their sources and all names."""
+    sources = {file: data for file, data in snapshot.files.items() if file.startswith("sources/")}
+    articles = digest(*(digest(name.encode(), data) for name, data in {**snapshot.articles, **sources}.items()))
     names = digest(*(str((card.id, card.name, card.aliases)).encode() for card in edition.published.values()))
     for file, card in cards.items():
         if card.published:

@@ -301,6 +301,9 @@ NASTY: Mapping[str, bytes] = {
     "no-break spaces before keys": _card("\u00a0a: b\n"),
     "an unclosed quote": _card("a: b\n", before='version: "'),
     "tabs": _card("\ta\n"),
+    "blank lines with a space": _card("\n ", before="a", after="b\n@"),
+    "spaces before a colon": _card(" ", before="version: a", after=": b\n"),
+    "spaces before a no-break space": _card(" ", before="\n", after="a\u00a0b\n"),
     "prose": b"une phrase\n" * 20_000,
 }
 

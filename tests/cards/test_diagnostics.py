@@ -9,6 +9,7 @@ import pytest
 from bot.cards.diagnostics import Problem, did_you_mean
 from bot.cards.reader import Mark, Span
 from tests.cards.support import (
+    CITED,
     FIRST_FREE_LINE,
     card,
     path_of,
@@ -20,6 +21,7 @@ from tests.cards.support import (
 )
 
 ADA = card("person", "ada")
+OPENAI = card("organization", "openai")
 KEYS_OF_A_PERSON = (
     "the keys here are id, kind, name, aliases, status, updated, summary, "
     "facts, disputed, relations, cite, role, affiliation"
@@ -77,12 +79,12 @@ class TestCards:
             ),
             (
                 "person",
-                ["facts:", "  - id: a", "    text: {fr: a, en: b}", "    certainty: sure"],
+                ["facts:", "  - id: a", "    text: {fr: a, en: b}", "    certainty: sure", f"    {CITED}"],
                 "12:16: 'sure' is not possible here; write 'confirmed', 'reported', 'disputed' or 'refuted'",
             ),
             (
                 "person",
-                ["facts:", "  - {id: a, text: {fr: a, en: b}, basis: guess}"],
+                ["facts:", f"  - {{id: a, text: {{fr: a, en: b}}, basis: guess, {CITED}}}"],
                 "10:42: 'guess' is not possible here; write 'stated' or 'inferred'",
             ),
             ("quote", ["original_language: de"], "9:20: 'de' is not possible here; write 'fr' or 'en'"),
@@ -99,7 +101,13 @@ class TestCards:
             ),
             (
                 "person",
-                ["facts:", "  - id: a", "    text: {fr: a, en: b}", "    date: {date: 2025, basis: inferred}"],
+                [
+                    "facts:",
+                    "  - id: a",
+                    "    text: {fr: a, en: b}",
+                    "    date: {date: 2025, basis: inferred}",
+                    f"    {CITED}",
+                ],
                 f"12:11: {NO_NOTE}",
             ),
             # Text, lists and blocks in each other's place.
@@ -160,7 +168,7 @@ class TestCards:
     ) -> None:
         text = card(kind, "first", *lines)
         assert text.splitlines()[FIRST_FREE_LINE - 1] == lines[0]
-        assert problem_of(tmp_path, text, ADA) == f"{path_of(text)}:{expected}"
+        assert problem_of(tmp_path, text, ADA, OPENAI) == f"{path_of(text)}:{expected}"
 
     @pytest.mark.parametrize(
         ("line", "column", "word"),
@@ -260,7 +268,8 @@ class TestProblems:
 
     def test_problems_are_in_file_order(self) -> None:
         ordered = [problem("a", 2, 9), problem("a", 10, 1), problem("a", 10, 2), problem("b", 1, 1)]
-        assert sorted(ordered[::-1], key=lambda each: each.place) == ordered
+        backwards = ordered[::-1]
+        assert sorted(backwards, key=lambda each: each.place) == ordered
 
     def test_a_rule_makes_a_problem_a_warning_or_an_error(self) -> None:
         assert problem("a", 1, 1, code="S08").warning

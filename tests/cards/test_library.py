@@ -74,6 +74,7 @@ class TestAllProblemsAtOnce:
             "events/launch.yaml:9:8",
             "events/launch.yaml:10:16",
             "models/gpt-5.yaml:1:5",
+            "models/gpt-oss.yaml:1:5",
             "models/gpt-oss.yaml:9:1",
             "people/ada.yaml:9:8",
             "people/zoe.yaml:9:14",

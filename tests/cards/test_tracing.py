@@ -1,6 +1,6 @@
 """Every published sentence leads back to its article: verified where it is at hand, locked where it is not, or told."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 import pytest
@@ -94,8 +94,9 @@ class World:
         return Snapshot(encoded, self.lock, self.articles)
 
 
-def world(*cards: str, sources: Iterable[str] = (paper(),), **more: bytes) -> World:
-    articles = {"phare.txt": PHARE.encode(), "criee.txt": CRIEE.encode()} | more
+def world(*cards: str, sources: Iterable[str] = (paper(),), more: Mapping[str, bytes] | None = None) -> World:
+    """Return cards that cite the articles, which are at hand; ``more`` are other files of their folder."""
+    articles = {"phare.txt": PHARE.encode(), "criee.txt": CRIEE.encode(), **(more or {})}
     return World((*cards, *sources), articles)
 
 
@@ -125,7 +126,7 @@ class TestStandings:
         assert told.problems == [
             (
                 "S08 sources/phare.yaml:1:5: none of the 2 citations of this source could be verified; "
-                "name the folder with its article: --articles DIR"
+                "name the folder that holds its text, phare.txt, with --articles"
             )
         ]
         assert told.errors == []
@@ -232,7 +233,7 @@ class TestMismatches:
 
     def test_a_passage_that_is_too_long_is_told(self) -> None:
         text = f"Debut {'x' * 400} fin."
-        told = world(citing("Debut ... fin"), sources=[paper(text=text)], **{"phare.txt": text.encode()}).told
+        told = world(citing("Debut ... fin"), sources=[paper(text=text)], more={"phare.txt": text.encode()}).told
         assert told.places == [("S04", f"people/ada.yaml:{FIRST_FREE_LINE}:{COLUMN - 1}")]
 
     def test_both_ends_are_told_at_once(self) -> None:
@@ -281,7 +282,8 @@ class TestArticles:
         assert "phare.txt is not UTF-8 text" in problem
 
     def test_other_files_in_the_folder_of_articles_are_nobodys_business(self) -> None:
-        assert world(ADA, **{"notes.txt": b"\xff", "paper.pdf": b"%PDF"}).locked.told.problems == []
+        others = {"notes.txt": b"\xff", "paper.pdf": b"%PDF"}
+        assert world(ADA, more=others).locked.told.problems == []
 
 
 class TestLockFile:

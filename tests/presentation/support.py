@@ -12,7 +12,7 @@ from bot.cards.library import Edition
 from bot.cards.schema import FOLDERS
 from bot.cards.snapshot import Snapshot
 from bot.presentation.localizer import load_localizers
-from bot.presentation.navigation import CardButton, TimelineButton
+from bot.presentation.navigation import Control
 from bot.presentation.sheet import Sheet, view_of
 
 LOCALIZERS = load_localizers()
@@ -27,7 +27,13 @@ PROPERTY = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
 )
 
-ARTICLE = {"id": "article", "kind": "source", "title": "Un article", "published": "2025-08", "language": "fr"}
+ARTICLE: dict[str, Any] = {
+    "id": "article",
+    "kind": "source",
+    "title": "Un article",
+    "published": "2025-08",
+    "language": "fr",
+}
 _CITED = {"cite": [{"source": "article", "passage": "Une phrase"}]}
 
 _FOLDER_OF = {kind: folder for folder, kind in FOLDERS.items()}
@@ -53,20 +59,18 @@ def raw_card(kind: str, card_id: str, **fields: Any) -> dict[str, Any]:
 
 def edition_of(cards: Iterable[Mapping[str, Any]]) -> Edition:
     """Build an edition the way the bot does; JSON stands in for YAML, whose reader is tested elsewhere."""
-    files = {
-        f"{_FOLDER_OF[str(card['kind'])]}/{card['id']}.yaml": json.dumps(card).encode() for card in (*cards, ARTICLE)
-    }
+    files = {f"{_FOLDER_OF[card['kind']]}/{card['id']}.yaml": json.dumps(card).encode() for card in (*cards, ARTICLE)}
     return build_edition(Snapshot(files), json.loads)
 
 
-def components_of(sheet: Sheet, pager: Sequence[CardButton | TimelineButton] = ()) -> list[dict[str, Any]]:
+def components_of(sheet: Sheet, pager: Sequence[Control] = ()) -> list[dict[str, Any]]:
     """Return a message as Discord gets it."""
     view: Any = view_of(sheet, pager)
     components: list[dict[str, Any]] = view.to_components()
     return components
 
 
-def check_limits(sheet: Sheet, pager: Sequence[CardButton | TimelineButton] = ()) -> None:
+def check_limits(sheet: Sheet, pager: Sequence[Control] = ()) -> None:
     """Assert that Discord would take this message (its documentation: "Component Reference")."""
     components = components_of(sheet, pager)
     every = list(walk_components(components))

@@ -74,7 +74,8 @@ async def opened(house: House, card_id: str) -> Seen:
     """Open a card by its command, or from Ada's where there is none."""
     if card_id in COMMANDS:
         command, option = COMMANDS[card_id]
-        return await house.ask(command, **{option: card_id})
+        options: dict[str, Any] = {option: card_id}
+        return await house.ask(command, **options)
     return await house.click(await house.ask("who", person="ada"), REACHED[card_id])
 
 
