@@ -330,7 +330,7 @@ def test_the_walk_through_prints_what_it_shows(tmp_path: Path) -> None:
 
 def walked() -> Snapshot:
     """Return the cards and the article of the walk-through, as they are at its end."""
-    saved = {path: body.encode() for *kind, body in blocks(WALK) if (path := path_of(*kind, body))}
+    saved = {path: block[-1].encode() for block in blocks(WALK) if (path := path_of(*block))}
     cards = {path.removeprefix("briefings/"): data for path, data in saved.items() if path.startswith("briefings/")}
     mended = {path: data.replace("le bréton".encode(), b"le breton") for path, data in cards.items()}
     return Snapshot(mended, None, {Path(path).name: saved[path] for path in saved if path not in mended})

@@ -15,7 +15,7 @@ from bot.cards.checks import ambiguous_names, check
 from bot.cards.diagnostics import Finding, Problem
 from bot.cards.evidence import cited_by, gather
 from bot.cards.library import Edition, assemble
-from bot.cards.mending import mended, siblings
+from bot.cards.mending import Renamed, mended, siblings
 from bot.cards.places import Places
 from bot.cards.schema import CLASSES, FOLDERS, Card, Source
 from bot.cards.tracing import Reading, articles_of, trace
@@ -122,7 +122,7 @@ def _load(
                 continue
         if b" #" in data:
             findings.extend(_cut_off(file, places.document(file)))
-        card, wrong = _card(file, value)
+        card, wrong = _card(file, value, places)
         findings.extend(wrong)
         if card:
             loaded[file] = card
@@ -139,7 +139,7 @@ def _cut_off(file: str, document: reader.Document) -> Iterator[Finding]:
         )
 
 
-def _card(file: str, value: Any) -> tuple[Card | Source | None, list[Finding]]:
+def _card(file: str, value: Any, places: Places) -> tuple[Card | Source | None, list[Finding]]:
     """Return the card of a file, as far as it can be read, and what is wrong with its values."""
     if not isinstance(value, dict):
         message = "a card is a block of keys such as id, kind and name"
@@ -153,17 +153,19 @@ def _card(file: str, value: Any) -> tuple[Card | Source | None, list[Finding]]:
     try:
         return _ADAPTERS[kind].validate_python(value), []
     except ValidationError as error:
-        return _mended_card(kind, value, error), list(_invalid(file, kind, value, error))
+        card, renamed = _mended_card(kind, value, error)
+        places.renamed(file, renamed)
+        return card, list(_invalid(file, kind, value, error))
 
 
-def _mended_card(kind: str, value: dict[str, Any], error: ValidationError) -> Card | Source | None:
+def _mended_card(kind: str, value: dict[str, Any], error: ValidationError) -> tuple[Card | Source | None, Renamed]:
     if error.error_count() > MOST_MISTAKES:
-        return None
-    attempt = mended(value, error.errors(include_url=False), CLASSES[kind])
+        return None, {}
+    attempt, renamed = mended(value, error.errors(include_url=False), CLASSES[kind])
     try:
-        return _ADAPTERS[kind].validate_python(attempt) if attempt is not None else None
+        return (_ADAPTERS[kind].validate_python(attempt) if attempt is not None else None), renamed
     except ValidationError:
-        return None
+        return None, {}
 
 
 _LONGEST_ECHO = 80  # characters

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 FILE = "citations.lock.json"
 _FORMAT = 1
+_NOT_OURS = "this is not the lock file that `depeche check` writes"
 
 _Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 _Offset = Annotated[int, Field(ge=0)]
@@ -66,12 +67,14 @@ def read_lock(data: bytes | None) -> Lock:
     try:
         values: dict[str, Any] = json.loads(data)
         version = values["format"]
-        lock = Lock(_SOURCES.validate_python(values["sources"]), _QUOTES.validate_python(values["quotes"]))
-    except (ValueError, ValidationError, KeyError, TypeError, RecursionError):
-        raise LockUnreadable("this is not the lock file that `depeche check` writes") from None
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise LockUnreadable(_NOT_OURS) from None
     if version != _FORMAT:
         raise LockUnreadable(f"this lock file is of format {version}; this version knows {_FORMAT}")
-    return lock
+    try:
+        return Lock(_SOURCES.validate_python(values["sources"]), _QUOTES.validate_python(values["quotes"]))
+    except (ValidationError, KeyError):
+        raise LockUnreadable(_NOT_OURS) from None
 
 
 def written(lock: Lock) -> bytes:

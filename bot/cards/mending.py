@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING, Any
 
+from bot.cards.reader import Path
 from bot.cards.wording import worded
 
 if TYPE_CHECKING:
@@ -12,22 +13,27 @@ if TYPE_CHECKING:
 
     from pydantic_core import ErrorDetails
 
-    from bot.cards.reader import Path
-
 
 class _Hopeless(Exception):
     """Without this value, nothing can be said of the card that would not be a consequence of the mistake."""
 
 
-def mended(value: dict[str, Any], errors: Iterable[ErrorDetails], shape: type[Any]) -> dict[str, Any] | None:
+Renamed = dict[Path, str]
+"""The keys that were put right: their paths, rightly spelt, and how they are written in the file."""
+
+
+def mended(
+    value: dict[str, Any], errors: Iterable[ErrorDetails], shape: type[Any]
+) -> tuple[dict[str, Any] | None, Renamed]:
     """Return a card's values with misspelt keys put right and wrong values left out; None when that cannot be done."""
     attempt = copy.deepcopy(value)
+    renamed: Renamed = {}
     try:
         for error in sorted(errors, key=lambda each: len(each["loc"]), reverse=True):
-            _mend(attempt, error, shape)
+            _mend(attempt, error, shape, renamed)
     except (_Hopeless, LookupError, TypeError):
-        return None
-    return attempt
+        return None, {}
+    return attempt, renamed
 
 
 def siblings(value: Any, path: Path) -> Collection[str]:
@@ -37,7 +43,7 @@ def siblings(value: Any, path: Path) -> Collection[str]:
     return value.keys() if isinstance(value, dict) else ()
 
 
-def _mend(attempt: dict[str, Any], error: ErrorDetails, shape: type[Any]) -> None:
+def _mend(attempt: dict[str, Any], error: ErrorDetails, shape: type[Any], renamed: Renamed) -> None:
     if not error["loc"]:  # what is wrong is the card as a whole
         raise _Hopeless
     if not error["loc"]:
@@ -51,6 +57,7 @@ def _mend(attempt: dict[str, Any], error: ErrorDetails, shape: type[Any]) -> Non
         left_over = holder.pop(key)
         if words.replacement:
             holder[words.replacement] = left_over
+            renamed[*parents, words.replacement] = str(key)
     elif "missing" in error["type"] or "cite" in error["loc"] or not isinstance(holder, dict):
         raise _Hopeless
     else:

@@ -100,8 +100,6 @@ class _Word(NamedTuple):
 
     def span(self, place: int) -> Span:
         """Return where character ``place`` of the levelled word stands in the article."""
-        if len(self.levelled) == len(self.printed):
-            return Span(self.start + place, self.start + place + 1)
         spans = [
             Span(self.start + match.start(), self.start + match.end())
             for match in _CLUSTER.finditer(self.printed)

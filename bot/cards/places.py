@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bot.cards import reader
@@ -10,6 +11,7 @@ from bot.cards.diagnostics import Finding, Problem, Related, Splice
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from bot.cards.mending import Renamed
     from bot.cards.snapshot import Snapshot
 
 _LONGEST_SUBJECT = 64  # characters, as an id has at most
@@ -29,6 +31,18 @@ class Places:
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         self._documents: dict[str, reader.Document] = {}
+        self._renamed: dict[str, Renamed] = {}
+
+    def renamed(self, file: str, renamed: Renamed) -> None:
+        """Note which keys of ``file`` findings call by another name than it has."""
+        self._renamed[file] = renamed
+
+    def _written(self, file: str, path: reader.Path) -> reader.Path:
+        """Return ``path`` with its keys as they are written in the file."""
+        renamed = self._renamed.get(file, {})
+        if not renamed:
+            return path
+        return tuple(renamed.get(path[: place + 1], part) for place, part in enumerate(path))
 
     def document(self, file: str) -> reader.Document:
         if file not in self._documents:
@@ -51,6 +65,7 @@ class Places:
     def problem(self, finding: Finding) -> Problem:
         """Return what ``finding`` is to its reader."""
         document = self.document(finding.file)
+        finding = replace(finding, path=self._written(finding.file, finding.path))
         if finding.within:
             span = document.within(finding.path, *finding.within)
         else:

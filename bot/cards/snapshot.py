@@ -85,15 +85,24 @@ def survey(folder: Path, articles: Path | None = None) -> tuple[Snapshot, tuple[
     locked: bytes | None = None
     texts: dict[str, bytes] = {}
     try:
-        locked = (folder / lock.FILE).read_bytes() if (folder / lock.FILE).exists() else None
+        locked = _locked(folder)
         texts = _articles(articles) if articles and articles.is_dir() else {}
     except OSError as error:
-        problems.append(_problem(str(error.filename), "Y01", f"the file cannot be read: {error.strerror}"))
+        if not problems:  # whoever may not read the folder has been told
+            name = _inside(folder, str(error.filename)) or str(error.filename)
+            problems.append(_problem(name, "Y01", f"the file cannot be read: {error.strerror}"))
     return Snapshot(files, locked, texts), tuple(problems)
 
 
 def _problem(file: str, code: str, message: str) -> Problem:
     return Problem(file=file, span=TOP, code=code, message=message)
+
+
+def _locked(folder: Path) -> bytes | None:
+    try:
+        return (folder / lock.FILE).read_bytes()
+    except FileNotFoundError:
+        return None
 
 
 def _articles(folder: Path) -> dict[str, bytes]:

@@ -51,8 +51,8 @@ class TestCards:
             ("person", ["role: {fr: a, en: b, de: c}"], "9:22: unknown key 'de'; the keys here are fr, en"),
             (
                 "person",
-                ["facts:", "  - {id: a, text: {fr: a, en: b}, txt: c}"],
-                "10:35: unknown key 'txt'; did you mean 'text'?",
+                ["facts:", "  - {id: a, text: {fr: a, en: b}, txt: c, " + CITED + "}"],
+                "10:35: unknown key 'txt'; 'text' is there already; keep one of the two",
             ),
             # A language that was forgotten.
             ("person", ["role:", "  fr: PDG"], "10:3: 'role.en' is missing; write it in English too"),

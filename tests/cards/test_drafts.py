@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from bot.cards import reader
-from bot.cards.answers import TODO, answers_of, heading_of, id_from, kind_called, questions, refusal
+from bot.cards.answers import answers_of, heading_of, id_from, kind_called, questions, refusal
 from bot.cards.drafts import draft_text, scalar
 from bot.cards.fields import fields_of
 from bot.cards.inspection import inspect
 from bot.cards.json_schema import schema_of
 from bot.cards.schema import CLASSES, FOLDERS, Card, Source
 from bot.cards.snapshot import Snapshot, take_snapshot
+from bot.cards.text import TODO
 from bot.errors import UsageError
 from tests.cards.support import PROPERTY
 from tests.conftest import ROOT

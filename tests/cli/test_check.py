@@ -214,7 +214,6 @@ class TestEverythingAtOnce:
         (newsroom.briefings / "people" / "ada.yaml").chmod(0)
         assert ("Y01", "ada.yaml") in codes(newsroom.check("--format", "json"))
 
-    @pytest.mark.xfail(strict=True, reason="the lock file is said to name citations that no card has any more")
     def test_what_rests_on_a_card_that_cannot_be_read_is_not_told(self, newsroom: Newsroom) -> None:
         """Neither that its quotation names nobody, nor that the lock file knows too much."""
         newsroom.rewrite("people/ada.yaml", "id: ada\n", "id: ada\n\t")

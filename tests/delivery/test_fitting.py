@@ -131,7 +131,6 @@ def test_a_card_that_is_wrong_is_looked_at_again(desk: Desk) -> None:
     assert desk.measured == desk.advised == {"people/zoe.yaml"}
 
 
-@pytest.mark.xfail(strict=True, reason="the state of a card for advice leaves its sources' cards out")
 def test_an_article_that_was_refused_and_is_right_again_is_compared(desk: Desk) -> None:
     """While it was refused, nothing could be said about the sentences that cite it."""
     desk.rewrite(

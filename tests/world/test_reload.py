@@ -73,7 +73,7 @@ async def test_a_broken_file_changes_nothing_for_readers_and_its_place_is_named_
         await house.reload()
         assert await summary(house) == before
     (said,) = announced(house)
-    assert re.search(rf"people/sam-altman\.yaml:{line}:\d+: unknown key 'roole'; did you mean 'role'", said)
+    assert re.search(rf"people/sam-altman\.yaml:{line}:\d+: unknown key 'roole'; 'role' is there already", said)
     assert house.announced[0].refusal
     assert house.app.library.edition.number in said
 
