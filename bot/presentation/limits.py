@@ -13,7 +13,8 @@ from bot.cards.library import Edition, Entry
 from bot.cards.passages import SEPARATOR
 from bot.cards.reader import Path
 from bot.cards.references import references
-from bot.cards.schema import Card, Event, Model, Source
+from bot.cards.schema import Card, Event, Model, Quote, Source
+from bot.cards.statements import statements
 from bot.cards.text import Language, Text
 from bot.digests.cadence import Cadence
 from bot.digests.selection import Selection
@@ -22,7 +23,16 @@ from bot.presentation.digests import digest_sheets
 from bot.presentation.fragments import link_to
 from bot.presentation.localizer import Localizer, Localizers
 from bot.presentation.markup import plain
-from bot.presentation.measures import MAX_CHARACTERS, MAX_LABEL, MAX_OCTETS, MAX_URL, Room, excesses, length_of
+from bot.presentation.measures import (
+    MAX_CHARACTERS,
+    MAX_LABEL,
+    MAX_OCTETS,
+    MAX_URL,
+    Room,
+    excesses,
+    length_of,
+    octets_of,
+)
 from bot.presentation.navigation import Control
 from bot.presentation.sheet import Sheet, components_of
 from bot.presentation.sources import LEFT_OUT, inverse_citations, source_controls, source_pages
@@ -33,6 +43,10 @@ _AMPLE = Room(characters=MAX_CHARACTERS * 4 // 5, octets=MAX_OCTETS * 4 // 5)
 # The timeline and digests show no more of a card than its head does. Where that is short, so are they.
 _SHORT_HEAD = Room(characters=800, octets=2_000)
 
+# Bytes of a text. Six of these, each character escaped, and all that stands around them, fit one message: the summary
+# of the head, and a fact with its note.
+_SHORT = 400
+
 _IN = {"fr": "French", "en": "English"}
 # Any digest will do: what surrounds the cards is about as long every day.
 _AT = dt.datetime(2025, 9, 30, 12, 0, tzinfo=dt.UTC)
@@ -42,12 +56,29 @@ _CADENCE = Cadence(name="daily", time=dt.time(12, 0), zone="UTC")
 def measure(edition: Edition, cards: Mapping[str, Card], localizers: Localizers) -> Iterator[Finding]:
     """Yield what is wrong with the messages of the published ``cards``, by file.
 
-    Every card is laid out alone: what is found depends on itself and its ``dependencies`` only.
+    Every card is laid out alone: what is found depends on itself and its ``dependencies`` only. A card of short texts
+    is not laid out at all: pages end before they are full, so that only a long text can make one too long.
     """
     for file, card in cards.items():
         if card.published:
-            yield from _too_much(file, card, edition, localizers)
+            if not all(octets_of(text) <= _SHORT for text in _written(card)):
+                yield from _too_much(file, card, edition, localizers)
             yield from _long_names(file, card)
+
+
+def _written(card: Card) -> Iterator[str]:
+    """Yield every text of a card that may be long, in both languages."""
+    whens = [getattr(card, name, None) for name in ("released", "start", "end", "date")]
+    whens += [fact.date for fact in card.facts]
+    notes = [fact.note for fact in card.facts] + [when.note for when in whens if when]
+    for text in (*(statement.text for statement in statements(card)), *notes):
+        if text:
+            yield text.fr
+            yield text.en
+    if isinstance(card, Quote):
+        yield card.text
+        if card.translation:
+            yield from filter(None, (card.translation.fr, card.translation.en))
 
 
 def long_addresses(sources: Mapping[str, Source]) -> Iterator[Finding]:

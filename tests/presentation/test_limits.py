@@ -1,7 +1,7 @@
 """Whether Discord would take a card is measured on the message itself, and the longest text is named."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +13,12 @@ from simcord.components import walk_components
 from bot.cards.diagnostics import Finding
 from bot.cards.inspection import inspect
 from bot.cards.library import Edition
-from bot.cards.schema import FOLDERS, Source
+from bot.cards.schema import FOLDERS, Card, Source
 from bot.cards.snapshot import Snapshot, take_snapshot
 from bot.cards.text import LANGUAGES
 from bot.presentation.cards import card_controls, card_pages
 from bot.presentation.limits import dependencies, long_addresses, measure
-from bot.presentation.measures import clipped, excesses, length_of
+from bot.presentation.measures import clipped, excesses, length_of, octets_of
 from bot.presentation.sheet import Link, Sheet, components_of
 from bot.presentation.sources import source_controls, source_pages
 from tests.conftest import ROOT
@@ -26,7 +26,7 @@ from tests.presentation.support import LOCALIZERS, PROPERTY, raw_card
 
 CITE = [{"source": "gazette", "passage": "les premiers ... les derniers"}]
 GAZETTE = {"id": "gazette", "kind": "source", "title": "Titre", "published": "2025", "language": "fr"}
-FOLDER_OF = {kind: folder for folder, kind in FOLDERS.items()}
+FOLDER_OF: dict[str, str] = {kind: folder for folder, kind in FOLDERS.items()}
 
 
 def edition_of(*cards: Mapping[str, Any]) -> Edition:
@@ -133,6 +133,61 @@ def test_no_message_that_is_too_long_gets_past(summary: int, text: int, note: in
     ]
     too_long = any(any(excesses(message)) for message in messages)
     assert any(finding.code == "C01" for finding in found(card | fields)) == too_long
+
+
+@pytest.mark.parametrize("fill", ["*", "x", "\\", '"', "é", "語", "🎉"])
+@pytest.mark.parametrize("kind", ["person", "event", "claim", "quote"])
+def test_a_card_of_short_texts_fits_whatever_else_it_has(fill: str, kind: str) -> None:
+    """This is why such a card need not be laid out to be measured."""
+    most = 400
+    while octets_of(fill * most) > 400:
+        most -= 1
+    short, name = fill * most, said(fill * 96 + " fr", fill * 96 + " en")
+    text = said(short, short)
+    when = {"date": "2025-01?/2025-08~", "basis": "inferred", "note": text}
+    source = GAZETTE | {"title": fill * 500, "publisher": fill * 500, "url": f"https://example.org/{'é' * 90}"}
+    bob = raw_card("person", "bob", name=said(fill * 97 + " b", fill * 98 + "b"), cite=CITE)
+    facts = [
+        {"id": f"f-{n}", "text": text, "note": text, "basis": "inferred", "date": when, "said_by": "bob", "cite": CITE}
+        for n in range(12)
+    ]
+    own = {
+        "person": {"role": name},
+        "event": {"start": when, "end": when, "place": name, "participants": ["bob"]},
+        "claim": {"text": text, "said_by": "bob"},
+        "quote": {
+            "text": short,
+            "original_language": "fr",
+            "said_by": "bob",
+            "translation": {"en": short},
+            "date": when,
+        },
+    }[kind]
+    card = raw_card(
+        kind,
+        "ada",
+        name=name,
+        summary=text,
+        facts=facts,
+        disputed=[{"by": "bob", "text": text, "fact": "f-1", "cite": CITE}],
+        cite=CITE,
+        **own,
+    )
+    files = {f"{FOLDER_OF[each['kind']]}/{each['id']}.yaml": json.dumps(each).encode() for each in (card, bob, source)}
+    edition = inspect(Snapshot(files), json.loads).edition
+    messages = list(laid_out(edition.published["ada"], edition))
+    assert len(messages) > 2
+    assert not [excess for message in messages for excess in excesses(message)]
+
+
+def laid_out(card: Card, edition: Edition) -> Iterator[Sequence[Mapping[str, Any]]]:
+    """Yield the components of every message of a card, as readers get them."""
+    for localizer in LOCALIZERS.values():
+        pages, sources = card_pages(card, edition, localizer), source_pages(card, edition, localizer)
+        for n, page in enumerate(pages):
+            yield components_of(page, card_controls(card.id, n, len(pages), localizer))
+        for n, page in enumerate(sources):
+            yield components_of(page, source_controls(card.id, n, len(sources), localizer))
 
 
 BLOCKS = st.text(
