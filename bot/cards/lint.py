@@ -36,6 +36,8 @@ _TOKEN = re.compile(r"[^\W_]+")
 
 def advise(edition: Edition, cards: Mapping[str, Card]) -> Iterator[Finding]:
     """Yield what looks odd in the published ``cards``, by file, where their passages can be read."""
+    if not cards:
+        return
     names = _Names(edition)
     for file, card in cards.items():
         if not card.published:
@@ -70,8 +72,8 @@ def _compared(file: str, card: Card, statement: Statement, edition: Edition, nam
                 "S10", surface, said.find(surface), "cite a passage that names it, or leave the name out"
             )
     have = numbers(passage, language)
-    for token in rest:
-        counted = number(fold(token[0]), language)
+    for token, word in zip(rest, _folded(rest), strict=True):
+        counted = number(word, language)
         if counted and counted not in have:
             yield spot.lacking("S09", token[0], token.start(), "compare it with the article, or cite where it stands")
     yield from _negation(spot, passage, language)
@@ -146,7 +148,9 @@ class _Names:
     def found_in(self, said: str) -> tuple[dict[str, frozenset[str]], list[re.Match[str]]]:
         """Return the names in a sentence as they are written there, with whose they are, and all other words."""
         tokens = list(_TOKEN.finditer(said))
-        words = [fold(token[0]) for token in tokens]
+        words = _folded(tokens)
+        if self._first.isdisjoint(words):
+            return {}, tokens
         named: dict[str, frozenset[str]] = {}
         rest: list[re.Match[str]] = []
         place = 0
@@ -165,6 +169,12 @@ class _Names:
     def _longest(self, words: list[str], place: int) -> int:
         lengths = range(min(_LONGEST_NAME, len(words) - place), 0, -1)
         return next((length for length in lengths if " ".join(words[place : place + length]) in self._ids), 0)
+
+
+def _folded(tokens: list[re.Match[str]]) -> list[str]:
+    """Return what each word folds to: all at once, unless one of them folds to several."""
+    words = fold(" ".join(token[0] for token in tokens)).split(" ")
+    return words if len(words) == len(tokens) else [fold(token[0]) for token in tokens]
 
 
 def _mentions(passage: frozenset[str], card: Card) -> bool:

@@ -34,6 +34,9 @@ def main() -> None:
         warm = _best("loading", str(cards), str(cache), "warm")
         key = _best("keystroke", str(cards))
         start = _best("start")
+        checked = Path(folder) / "checked"
+        write_cards(checked / "briefings", CARDS, articles=checked / "articles")
+        check = _best("checking", str(checked))
     _add(table, "load, nothing cached (s)", cold["seconds"], 3.5, cold["floor"])
     _add(table, "load, parse cache at hand (s)", warm["seconds"], 0.7, warm["floor"])
     _add(table, "resident memory with discord.py (MB)", warm["megabytes"], 200, warm["floor_megabytes"])
@@ -42,6 +45,8 @@ def main() -> None:
     _add(table, "keystroke with a slip, p99 (ms)", key["slip_p99"], 1, key["floor"])
     _add(table, "closest names on a miss (ms)", key["closest"], 20, key["floor"])
     _add(table, "start to ready, the real cards (s of CPU)", start["seconds"], 1, start["floor"])
+    _add(table, "depeche check, 40,000 citations, nothing cached (s)", check["cold"], 15, check["floor"])
+    _add(table, "depeche check, one card changed (s)", check["changed"], 3, check["floor"])
     Console().print(table)
 
 

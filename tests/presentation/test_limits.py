@@ -151,7 +151,7 @@ def test_a_card_of_short_texts_fits_whatever_else_it_has(fill: str, kind: str) -
         {"id": f"f-{n}", "text": text, "note": text, "basis": "inferred", "date": when, "said_by": "bob", "cite": CITE}
         for n in range(12)
     ]
-    own = {
+    own: dict[str, dict[str, Any]] = {
         "person": {"role": name},
         "event": {"start": when, "end": when, "place": name, "participants": ["bob"]},
         "claim": {"text": text, "said_by": "bob"},
@@ -162,7 +162,7 @@ def test_a_card_of_short_texts_fits_whatever_else_it_has(fill: str, kind: str) -
             "translation": {"en": short},
             "date": when,
         },
-    }[kind]
+    }
     card = raw_card(
         kind,
         "ada",
@@ -171,7 +171,7 @@ def test_a_card_of_short_texts_fits_whatever_else_it_has(fill: str, kind: str) -
         facts=facts,
         disputed=[{"by": "bob", "text": text, "fact": "f-1", "cite": CITE}],
         cite=CITE,
-        **own,
+        **own[kind],
     )
     files = {f"{FOLDER_OF[each['kind']]}/{each['id']}.yaml": json.dumps(each).encode() for each in (card, bob, source)}
     edition = inspect(Snapshot(files), json.loads).edition
