@@ -36,7 +36,7 @@ class Fitting:
         homes = {_stem(file): file for file in snapshot.files}
         sources = {homes[source.id]: source for source in edition.sources.values() if source.id in homes}
         return [
-            *self._remembered.check(dict(_looks(edition, cards, snapshot)), measured),
+            *self._remembered.check(_whole(snapshot), lambda: dict(_looks(edition, cards, snapshot)), measured),
             *long_addresses(sources),
         ]
 
@@ -56,10 +56,14 @@ class Advice:
         def advised(files: frozenset[str]) -> Iterable[Finding]:
             return advise(edition, {file: cards[file] for file in files})
 
-        return self._remembered.check(dict(_words(edition, cards, snapshot)), advised)
+        return self._remembered.check(_whole(snapshot), lambda: dict(_words(edition, cards, snapshot)), advised)
 
     def save(self) -> None:
         self._remembered.save()
+
+
+def _whole(snapshot: Snapshot) -> bytes:
+    return digest(snapshot.digest.encode())
 
 
 def _looks(edition: Edition, cards: _Cards, snapshot: Snapshot) -> Iterator[tuple[str, bytes]]:

@@ -10,6 +10,7 @@ from pathlib import Path
 import msgpack
 
 from bot.cards.diagnostics import Finding
+from bot.cards.files import replace_file
 
 
 class Remembered:
@@ -25,21 +26,30 @@ class Remembered:
         self._right = self._load()
 
     def check(
-        self, states: Mapping[str, bytes], examine: Callable[[frozenset[str]], Iterable[Finding]]
+        self,
+        whole: bytes,
+        states: Callable[[], Mapping[str, bytes]],
+        examine: Callable[[frozenset[str]], Iterable[Finding]],
     ) -> list[Finding]:
-        """Return the findings of ``examine``, which is given the files whose state is not known to be right."""
-        findings = list(examine(frozenset(file for file, state in states.items() if state not in self._right)))
+        """Return the findings of ``examine``, which is given the files whose state is not known to be right.
+
+        ``whole`` is the state of everything together: where that is known, nobody is asked for more.
+        """
+        if whole in self._right:
+            return []
+        known = states()
+        findings = list(examine(frozenset(file for file, state in known.items() if state not in self._right)))
         wrong = {finding.file for finding in findings}
-        self._right = frozenset(state for file, state in states.items() if file not in wrong)
+        self._right = frozenset(state for file, state in known.items() if file not in wrong)
+        if not wrong:
+            self._right |= {whole}
         return findings
 
     def save(self) -> None:
         """Keep what is known to be right."""
         with contextlib.suppress(OSError):
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            unfinished = self._path.with_suffix(".new")
-            unfinished.write_bytes(msgpack.packb([self._program, sorted(self._right)]))
-            unfinished.replace(self._path)
+            replace_file(self._path, msgpack.packb([self._program, sorted(self._right)]))
 
     def _load(self) -> frozenset[bytes]:
         try:
