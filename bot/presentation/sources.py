@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
@@ -30,6 +31,7 @@ _STANDINGS: Mapping[Standing, str] = {
     "unverified": N_("✗ not verified"),
 }
 _IN_LANGUAGE = {"fr": N_("in French"), "en": N_("in English")}
+_INSIDE_GUILLEMETS = re.compile(r"(?<=«)\s|\s(?=»)")
 LEFT_OUT = " […] "  # between the ends of a passage
 # A title or an outlet's name that is longer is cut: the passage matters more.
 _LONGEST_TITLE = 200  # characters
@@ -142,6 +144,8 @@ def _own_words(card: Card, localizer: Localizer) -> str:
 
 
 def _in_quotation_marks(words: str, localizer: Localizer) -> str:
+    # An article may have plain spaces there, and a line must not begin with a closing mark.
+    words = _INSIDE_GUILLEMETS.sub("\N{NO-BREAK SPACE}", words)
     return localizer.gettext("“{words}”").format(words=words)
 
 

@@ -147,7 +147,7 @@ def test_an_article_that_was_refused_and_is_right_again_is_compared(desk: Desk) 
 
 def test_another_program_measures_anew(desk: Desk) -> None:
     program, right = msgpack.unpackb(desk.remembered.read_bytes())
-    assert len(right) == len(ALL)
+    assert len(right) == len(ALL) + 1  # each of them, and all together
     desk.remembered.write_bytes(msgpack.packb([program + b"?", right]))
     desk.check()
     assert desk.measured == ALL
