@@ -9,7 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot.cards.diagnostics import did_you_mean, with_hint
 from bot.cards.fields import Field, fields_of
-from bot.cards.schema import CLASSES, FOLDERS
+from bot.cards.schema import CLASSES, FOLDERS, ID_LENGTH
 from bot.cards.text import LANGUAGES, TODO, fold
 from bot.cards.wording import worded
 from bot.errors import UsageError
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SETTLED = ("kind", "status", "updated")  # the same in every draft, so nobody is asked
-
-_ID_LENGTH = 64  # characters, as CardId has it
 
 
 def kind_called(word: str) -> str:
@@ -34,7 +32,7 @@ def kind_called(word: str) -> str:
 
 def id_from(name: str) -> str:
     """Return the id that suits ``name``, or nothing when there is no Latin letter or digit in it."""
-    return "-".join(re.findall("[a-z0-9]+", fold(name)))[:_ID_LENGTH].strip("-")
+    return "-".join(re.findall("[a-z0-9]+", fold(name)))[:ID_LENGTH].strip("-")
 
 
 def heading_of(kind: str) -> str:

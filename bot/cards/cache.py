@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgpack
 
+from bot.cards.files import replace_file
 from bot.cards.reader import parse
 
 if TYPE_CHECKING:
@@ -50,9 +51,7 @@ class ParseCache:
         with contextlib.suppress(OSError):
             self._path.parent.mkdir(parents=True, exist_ok=True)
             known = msgpack.packb(self._known)
-            unfinished = self._path.with_suffix(".new")
-            unfinished.write_bytes(msgpack.packb([FORMAT, _digest(known), known]))
-            unfinished.replace(self._path)
+            replace_file(self._path, msgpack.packb([FORMAT, _digest(known), known]))
 
     def _load(self) -> dict[bytes, bytes]:
         if self._path is None:

@@ -9,13 +9,14 @@ from bot.cards.diagnostics import Finding, did_you_mean
 from bot.cards.references import references
 from bot.cards.relations import ENDS
 from bot.cards.schema import Card, Event, Source
-from bot.cards.statements import NESTED, statements
+from bot.cards.snapshot import id_of
+from bot.cards.statements import statements
 from bot.cards.text import LANGUAGES, TODO, fold
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
-    from bot.cards.reader import Path
+    from bot.cards.document import Path
     from bot.cards.search import NameIndex
 
 _LONGEST_CIRCLE = 8  # facts of a circle that are named
@@ -49,9 +50,9 @@ def check(loaded: Mapping[str, Card | Source], unreadable: Collection[str]) -> I
 
 
 def _misplaced(file: str, card: Card | Source) -> Iterator[Finding]:
-    stem = file.rpartition("/")[2].rpartition(".")[0]
-    if card.id != stem:
-        message = f"the id {card.id!r} must equal the file's name, {stem!r}"
+    expected = id_of(file)
+    if card.id != expected:
+        message = f"the id {card.id!r} must equal the file's name, {expected!r}"
         yield Finding(file=file, path=("id",), code="K10", message=message, help="change the id or rename the file")
 
 
@@ -172,8 +173,8 @@ def _unwritten(file: str, card: Card) -> Iterator[Finding]:
     for statement in statements(card) if card.published else ():
         for language in LANGUAGES:
             if statement.text and statement.text.to(language).strip() == TODO:
-                path = (*statement.path, *(("text",) if statement.part in NESTED else ()), language)
                 message = f"{TODO} still stands here, and the card is published"
+                path = statement.path_to(language)
                 yield Finding(file=file, path=path, code="K05", message=message, help="write the text")
 
 

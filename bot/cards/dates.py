@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -16,11 +17,17 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
 from bot.cards.diagnostics import Mistake
+from bot.cards.text import shortened
 
 Precision = Literal["year", "month", "day"]
 
 _POINT = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?([?~%])?")
-_MARKS = {(False, False): "", (True, False): "?", (False, True): "~", (True, True): "%"}
+_MARKS: Mapping[tuple[bool, bool], str] = {
+    (False, False): "",
+    (True, False): "?",
+    (False, True): "~",
+    (True, True): "%",
+}
 _UNPADDED = re.compile(r"([0-9]{4})-([0-9]{1,2})(?:-([0-9]{1,2}))?")
 _LONGEST = 40  # characters of what was written, repeated in a message
 
@@ -93,16 +100,13 @@ def parse_date(text: str) -> EdtfDate:
         start, *end = (_point(part) for part in text.split("/", 1))
     except _NotADate:
         remedy = "write 2025, 2025-08 or 2025-08-05 (add ? when uncertain, ~ when about)"
-        raise Mistake("D01", f"{_shown(text)} is not a date", remedy, replacement=_padded(text)) from None
+        message = f"{shortened(text, _LONGEST)!r} is not a date"
+        raise Mistake("D01", message, remedy, replacement=_padded(text)) from None
     if not end:
         return EdtfDate(start)
     if end[0].last_day < start.first_day:
         raise Mistake("D03", f"the interval {text} ends before it begins", "swap its two ends")
     return EdtfDate(start, end[0])
-
-
-def _shown(text: str) -> str:
-    return repr(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…")
 
 
 def _padded(text: str) -> str | None:
@@ -158,7 +162,7 @@ Date = Annotated[
 
 
 def _one_day(date: EdtfDate) -> EdtfDate:
-    if date.end or date.start.precision != "day" or date.start.uncertain or date.start.approximate:
+    if date.end or date.start.precision != "day" or date.start.marked:
         raise Mistake("D04", "this must be one day", "write it as 2026-11-21")
     return date
 

@@ -11,7 +11,7 @@ from bot.cards.rules import RULES
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bot.cards.reader import Mark, Path, Span
+    from bot.cards.document import Mark, Path, Span
 
 
 class Mistake(ValueError):
@@ -119,6 +119,11 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 def with_hint(message: str, hint: str) -> str:
     """Put what to do after what is wrong."""
     return f"{message}; {hint}" if hint else message
+
+
+def unlisted_note(count: int) -> str:
+    """Say that a file has more mistakes than are told."""
+    return f"{count} more mistakes in this file are not listed"
 
 
 def closest(word: str, known: Iterable[str]) -> str | None:

@@ -8,16 +8,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bot.cards.quoting import aligned
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 Path = tuple[str | int, ...]
 
+MOST_MISTAKES = 50  # told of one file; whoever has more has made one of them very often
+
 _COMMENT = re.compile(r"[ \t]+#(?P<glued>\w)?[^\r\n]*")
-_NOT_PLAIN = {"'", '"', "[", "{", "|", ">"}
+_NOT_PLAIN = frozenset({"'", '"', "[", "{", "|", ">"})
 _LINE_END = re.compile(r"\r\n|\n|\r")
+_GAP = re.compile(r"\s+")
 
 
 class Mark(NamedTuple):
@@ -90,7 +91,7 @@ class Document:
     def within(self, path: Sequence[str | int], start: int, end: int) -> Span:
         """Return where characters ``start`` to ``end`` of the text at ``path`` stand; all of it if that is unclear."""
         whole, value = self.span(path), self.at(path)
-        written = aligned(self.text[whole.first : whole.last], value)
+        written = _aligned(self.text[whole.first : whole.last], value)
         if written is None or not start < end <= len(value):
             return whole
         return self.span_of(whole.first + written[start], whole.first + written[end - 1] + 1)
@@ -118,3 +119,29 @@ class Document:
     @cached_property
     def _line_starts(self) -> list[int]:
         return [0, *(match.end() for match in _LINE_END.finditer(self.text))]
+
+
+def _aligned(written: str, value: str) -> list[int] | None:
+    """Return where each character of ``value`` stands in the scalar ``written`` in the file; None when unclear.
+
+    Lines that YAML folds into a space and the doubled apostrophes of single quotes are followed; escapes are not.
+    """
+    if written[:1] in {"|", ">"}:
+        return None
+    quote = written[0] if written[:1] in {"'", '"'} else ""
+    place = len(quote)
+    places: list[int] = []
+    for character in value:
+        if place >= len(written):
+            return None
+        if written[place] == character:
+            if written[place : place + 2] == "''" == quote * 2:
+                place += 1
+            places.append(place)
+            place += 1
+        elif character == " " and (gap := _GAP.match(written, place)):
+            places.append(place)
+            place = gap.end()
+        else:
+            return None
+    return places

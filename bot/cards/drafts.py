@@ -34,7 +34,7 @@ _CITED = """\
       - source: id-of-the-article
         passage: "first words ... last words"
 """
-_EXAMPLES = {
+_EXAMPLES: Mapping[str, str] = {
     "facts": f"  - id: what-it-is-about\n{_CITED}",
     "disputed": f"  - by: id-of-who-contradicts\n{_CITED}",
     "steps": f"  - card: id-of-a-card\n{_CITED}",

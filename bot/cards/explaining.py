@@ -16,7 +16,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 Role = Literal["wrong", "right", "both"]
 
@@ -25,7 +25,7 @@ _BLOCK = re.compile(
     r"(?P<text>.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )
-_LEADS = {"wrong": "**Wrong**, in ", "right": "**Right**, in ", "both": "Beside it, in "}
+_LEADS: Mapping[Role, str] = {"wrong": "**Wrong**, in ", "right": "**Right**, in ", "both": "Beside it, in "}
 _ESCAPED = r" (what cannot be seen is written with a backslash)"
 
 

@@ -8,29 +8,23 @@ from itertools import chain, groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from pydantic import TypeAdapter, ValidationError
-
 from bot.cards import lock, reader
 from bot.cards.checks import ambiguous_names, check
-from bot.cards.diagnostics import Finding, Problem
+from bot.cards.diagnostics import Finding, Problem, unlisted_note
+from bot.cards.document import MOST_MISTAKES
 from bot.cards.evidence import cited_by, gather
 from bot.cards.library import Edition, assemble
-from bot.cards.mending import Renamed, mended, siblings
+from bot.cards.loading import load
 from bot.cards.places import Places
-from bot.cards.schema import CLASSES, FOLDERS, Card, Source
+from bot.cards.schema import Card, Source
+from bot.cards.snapshot import id_of
 from bot.cards.tracing import Reading, articles_of, trace
-from bot.cards.wording import Words, keys_at, worded
 from bot.errors import ContentError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
-    from bot.cards.reader import Path
     from bot.cards.snapshot import Snapshot
-
-MOST_MISTAKES = 50  # in one file; whoever has more has made one of them very often
-
-_ADAPTERS: Mapping[str, TypeAdapter[Card | Source]] = {kind: TypeAdapter(shape) for kind, shape in CLASSES.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +39,12 @@ class Inspection:
     def errors(self) -> tuple[Problem, ...]:
         return tuple(problem for problem in self.problems if not problem.warning)
 
+    def accepted(self) -> Edition:
+        """Return the edition. Raises ContentError with every error, if there is one."""
+        if self.errors:
+            raise ContentError(self.errors)
+        return self.edition
+
     @property
     def standings(self) -> Counter[str]:
         """How many citations are verified, locked, unverified and refused."""
@@ -58,10 +58,7 @@ class Inspection:
 
 def build_edition(snapshot: Snapshot, parse: Callable[[bytes], Any] = reader.parse) -> Edition:
     """Read, validate, resolve and index every file. Raises ContentError with every problem found."""
-    inspection = inspect(snapshot, parse)
-    if inspection.errors:
-        raise ContentError(inspection.errors)
-    return inspection.edition
+    return inspect(snapshot, parse).accepted()
 
 
 def inspect(
@@ -74,8 +71,8 @@ def inspect(
     ``more`` are further checks of the whole: each is given the edition, and the cards by file.
     """
     places = Places(snapshot)
-    loaded, problems, findings = _load(snapshot, parse, places)
-    unreadable = {_stem(file) for file in snapshot.files if file not in loaded}
+    loaded, problems, findings = load(snapshot, parse, places)
+    unreadable = {id_of(file) for file in snapshot.files if file not in loaded}
     sources = {card.id: card for card in loaded.values() if isinstance(card, Source)}
     cards = {file: card for file, card in loaded.items() if isinstance(card, Card)}
     known = _lock(snapshot, findings)
@@ -105,103 +102,6 @@ def inspect(
     return Inspection(edition, tuple(_told(problems)), locked)
 
 
-def _load(
-    snapshot: Snapshot, parse: Callable[[bytes], Any], places: Places
-) -> tuple[dict[str, Card | Source], list[Problem], list[Finding]]:
-    """Read every file as far as it can be read."""
-    loaded: dict[str, Card | Source] = {}
-    problems: list[Problem] = []
-    findings: list[Finding] = []
-    for file, data in snapshot.files.items():
-        try:
-            value = parse(data)
-        except reader.YamlProblem:
-            problems.extend(places.slips(file))
-            value = places.document(file).value
-            if value is None:
-                continue
-        if b" #" in data:
-            findings.extend(_cut_off(file, places.document(file)))
-        card, wrong = _card(file, value, places)
-        findings.extend(wrong)
-        if card:
-            loaded[file] = card
-    return loaded, problems, findings
-
-
-def _cut_off(file: str, document: reader.Document) -> Iterator[Finding]:
-    """Yield the texts that YAML ended at a ``#`` which may have been part of them."""
-    for path, rest in document.cut_off():
-        message = "this # makes a comment of the rest of the line"
-        remedy = "put the text in quotes if the rest belongs to it, or move the comment to a line of its own"
-        yield Finding(
-            file=file, path=path, code="Y16", message=message, help=remedy, note=f"left out: {_clipped(rest)}"
-        )
-
-
-def _card(file: str, value: Any, places: Places) -> tuple[Card | Source | None, list[Finding]]:
-    """Return the card of a file, as far as it can be read, and what is wrong with its values."""
-    if not isinstance(value, dict):
-        message = "a card is a block of keys such as id, kind and name"
-        return None, [Finding(file=file, path=(), code="Y12", message=message, help="see `depeche new`")]
-    folder = file.partition("/")[0]
-    kind = value.get("kind", FOLDERS[folder])
-    if kind != FOLDERS[folder]:
-        message = f"the cards in {folder}/ are of kind {FOLDERS[folder]}, not {_clipped(repr(kind))}"
-        remedy = "correct the kind, or move the file to the folder of its kind"
-        return None, [Finding(file=file, path=("kind",), code="K09", message=message, help=remedy)]
-    try:
-        return _ADAPTERS[kind].validate_python(value), []
-    except ValidationError as error:
-        card, renamed = _mended_card(kind, value, error)
-        places.renamed(file, renamed)
-        return card, list(_invalid(file, kind, value, error))
-
-
-def _mended_card(kind: str, value: dict[str, Any], error: ValidationError) -> tuple[Card | Source | None, Renamed]:
-    if error.error_count() > MOST_MISTAKES:
-        return None, {}
-    attempt, renamed = mended(value, error.errors(include_url=False), CLASSES[kind])
-    try:
-        return (_ADAPTERS[kind].validate_python(attempt) if attempt is not None else None), renamed
-    except ValidationError:
-        return None, {}
-
-
-_LONGEST_ECHO = 80  # characters
-
-
-def _clipped(text: str) -> str:
-    return text if len(text) <= _LONGEST_ECHO else f"{text[:_LONGEST_ECHO]}…"
-
-
-def _invalid(file: str, kind: str, value: Any, error: ValidationError) -> Iterator[Finding]:
-    errors = error.errors(include_url=False)
-    shape = CLASSES[kind]
-    told: list[tuple[Path, Words]] = []
-    for details in errors[:MOST_MISTAKES]:
-        words = worded(details, shape, siblings(value, details["loc"]))
-        told.append(((*details["loc"], *words.path), words))
-    misspelt = {(*path[:-1], words.replacement) for path, words in told if words.key}
-    outdented = any(path in {("fr",), ("en",)} for path, _ in told)
-    unlisted = len(errors) - MOST_MISTAKES
-    for number, (path, words) in enumerate(told, 1):
-        # What seems to be missing is there, under a misspelt key or with its languages in the wrong column.
-        if path in misspelt or (outdented and words.code == "K02" and "fr" in keys_at(path, shape)):
-            continue
-        more = number == MOST_MISTAKES and unlisted > 0
-        yield Finding(
-            file=file,
-            path=path,
-            code=words.code,
-            message=words.message,
-            help=words.help,
-            note=_unlisted(unlisted) if more else "",
-            key=words.key,
-            replacement=words.replacement,
-        )
-
-
 def _lock(snapshot: Snapshot, findings: list[Finding]) -> lock.Lock | None:
     try:
         return lock.read_lock(snapshot.lock)
@@ -228,13 +128,5 @@ def _bounded(problems: list[Problem]) -> list[Problem]:
     if unlisted <= 0:
         return problems
     last = problems[MOST_MISTAKES - 1]
-    note = f"{last.note}\n{_unlisted(unlisted)}" if last.note else _unlisted(unlisted)
+    note = f"{last.note}\n{unlisted_note(unlisted)}" if last.note else unlisted_note(unlisted)
     return [*problems[: MOST_MISTAKES - 1], replace(last, note=note)]
-
-
-def _unlisted(count: int) -> str:
-    return f"{count} more mistakes in this file are not listed"
-
-
-def _stem(file: str) -> str:
-    return file.rpartition("/")[2].rpartition(".")[0]

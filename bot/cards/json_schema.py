@@ -14,7 +14,7 @@ from pydantic.json_schema import GenerateJsonSchema
 
 from bot.cards.descriptions import descriptions_of
 from bot.cards.relations import ENDS
-from bot.cards.schema import CLASSES
+from bot.cards.schema import CLASSES, ID_FORM
 
 if TYPE_CHECKING:
     from pydantic.json_schema import JsonSchemaValue
@@ -65,7 +65,7 @@ class _ForEditors(GenerateJsonSchema):
 
     def str_schema(self, schema: core_schema.StringSchema) -> JsonSchemaValue:
         generated = super().str_schema(schema) | {"type": ["string", "number", "boolean"]}
-        if "a-z0-9" in str(schema.get("pattern")):
+        if schema.get("pattern") == ID_FORM:
             generated["patternErrorMessage"] = "An id is made of small letters, digits and single hyphens."
         return generated
 

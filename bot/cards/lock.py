@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass as validated
 
+from bot.cards.schema import Sha256
 from bot.cards.text import STRICT
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ FILE = "citations.lock.json"
 _FORMAT = 1
 _NOT_OURS = "this is not the lock file that `depeche check` writes"
 
-_Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 _Offset = Annotated[int, Field(ge=0)]
 
 
@@ -33,14 +33,14 @@ class Locked:
 
     start: _Offset
     end: _Offset
-    sha256: _Hash
+    sha256: Sha256
 
 
 @validated(frozen=True, slots=True, config=STRICT)
 class LockedSource:
     """An article by its hash, and its citations by the passage as a card writes it."""
 
-    sha256: _Hash
+    sha256: Sha256
     citations: dict[str, Locked]
 
 
@@ -57,7 +57,7 @@ class LockUnreadable(ValueError):
 
 
 _SOURCES = TypeAdapter(dict[str, LockedSource])
-_QUOTES = TypeAdapter(dict[str, _Hash])
+_QUOTES = TypeAdapter(dict[str, Sha256])
 
 
 def read_lock(data: bytes | None) -> Lock:

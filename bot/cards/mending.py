@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING, Any
 
-from bot.cards.reader import Path
+from bot.cards.document import Path
 from bot.cards.wording import worded
 
 if TYPE_CHECKING:
@@ -45,8 +45,6 @@ def siblings(value: Any, path: Path) -> Collection[str]:
 
 def _mend(attempt: dict[str, Any], error: ErrorDetails, shape: type[Any], renamed: Renamed) -> None:
     if not error["loc"]:  # what is wrong is the card as a whole
-        raise _Hopeless
-    if not error["loc"]:
         raise _Hopeless
     *parents, key = error["loc"]
     holder: Any = attempt

@@ -193,21 +193,20 @@ def has_ends(words: str, passage: str) -> bool:
 
 
 def _malformed(first: str, last: str | None) -> Iterator[Mismatch]:
-    for edge, words in (("first", first), ("last", last)):
+    edges: tuple[tuple[Edge, str | None], ...] = ("first", first), ("last", last)
+    for edge, words in edges:
         if words is None:
             continue
         if "..." in words or "…" in words:
             yield Mismatch(
                 "S05",
-                "first" if edge == "first" else "last",
+                edge,
                 "a passage has one ` ... `, between its first and its last words",
                 'write "first words ... last words", with a space on either side of the three dots',
             )
         elif not re.search(r"\w", words):
-            yield Mismatch("S05", None, f"the {edge} words of this passage are missing", _MORE_WORDS)
-
-
-_MORE_WORDS = 'write "first words ... last words", a few at each end'
+            remedy = 'write "first words ... last words", a few at each end'
+            yield Mismatch("S05", None, f"the {edge} words of this passage are missing", remedy)
 
 
 def _one_piece(words: str, folded: str, starts: list[int], article: Article) -> Span | tuple[Mismatch, ...]:

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from bot.cards import reader
 from bot.cards.diagnostics import Finding, Problem, Related, Splice
+from bot.cards.schema import ID_LENGTH
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
+    from bot.cards.document import Document, Path, Span
     from bot.cards.mending import Renamed
     from bot.cards.snapshot import Snapshot
 
-_LONGEST_SUBJECT = 64  # characters, as an id has at most
-
 # What the items of a card's lists are called, and the key that names one.
-_PARTS = {
+_PARTS: Mapping[str, tuple[str, str]] = {
     "facts": ("fact", "id"),
     "disputed": ("dispute by", "by"),
     "relations": ("relation to", "card"),
@@ -30,22 +30,23 @@ class Places:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
-        self._documents: dict[str, reader.Document] = {}
+        self._documents: dict[str, Document] = {}
         self._renamed: dict[str, Renamed] = {}
 
     def renamed(self, file: str, renamed: Renamed) -> None:
         """Note which keys of ``file`` findings call by another name than it has."""
         self._renamed[file] = renamed
 
-    def _written(self, file: str, path: reader.Path) -> reader.Path:
+    def _written(self, file: str, path: Path) -> Path:
         """Return ``path`` with its keys as they are written in the file."""
         renamed = self._renamed.get(file, {})
         if not renamed:
             return path
         return tuple(renamed.get(path[: place + 1], part) for place, part in enumerate(path))
 
-    def document(self, file: str) -> reader.Document:
+    def document(self, file: str) -> Document:
         if file not in self._documents:
+            # The lock file is no card: what is found in it is found in the whole of it.
             self._documents[file] = reader.examine(self._snapshot.files.get(file, b"{}"))
         return self._documents[file]
 
@@ -85,7 +86,7 @@ class Places:
             fix=Splice(span.first, span.last, finding.replacement or "") if exact else None,
         )
 
-    def _is_exactly(self, document: reader.Document, finding: Finding, span: reader.Span) -> bool:
+    def _is_exactly(self, document: Document, finding: Finding, span: Span) -> bool:
         """Only what stands in the file letter for letter may be replaced there."""
         written = document.text[span.first : span.last]
         if finding.key:
@@ -97,13 +98,13 @@ class Places:
         return bool(written == value)
 
 
-def _subject(path: reader.Path, value: Any) -> str:
+def _subject(path: Path, value: Any) -> str:
     """Return which part of a card ``path`` leads into: ``fact "runs-on-laptops"``."""
     match path:
         case (str(name), int(index), *_) if name in _PARTS:
             word, key = _PARTS[name]
             try:
-                return f'{word} "{str(value[name][index][key])[:_LONGEST_SUBJECT]}"'
+                return f'{word} "{str(value[name][index][key])[:ID_LENGTH]}"'
             except (KeyError, TypeError, IndexError):
                 return f"{word} {index + 1}"
         case _:

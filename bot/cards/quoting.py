@@ -15,7 +15,6 @@ _PLAIN_VALUE = re.compile(r"(?P<before>\s*(?:- +)?(?:[\w.-]+:)? +)(?P<value>\S.*
 _A_KEY = re.compile(r"\s*(?:- +)?[\w.-]+")
 _ESCAPE_THAT_STAYS = re.compile(r'\\(?![\\"])')
 _LIST_ON_ITS_LINE = re.compile(r"\s*(?:- +)?(?:[\w.-]+: +)?(?P<list>[\[{].*[\]}])\s*$")
-_GAP = re.compile(r"\s+")
 
 
 def runaway_quote(trouble: Trouble) -> Told | None:
@@ -96,7 +95,7 @@ def colon(trouble: Trouble) -> Told | None:
     start, end = trouble.line_start + value.start("value"), trouble.line_start + value.end("value")
     quoted = None
     if value["before"].strip() and not _goes_on(trouble, end):
-        quoted = in_quotes(trouble.text[start:end])
+        quoted = _in_quotes(trouble.text[start:end])
     return _colon(trouble, start, end, quoted)
 
 
@@ -106,7 +105,7 @@ def colon_between_brackets(trouble: Trouble) -> Told | None:
         return None
     text, start = trouble.text, trouble.last.start if trouble.last else trouble.stopped
     end = _end_of_text(text, start, trouble.stopped)
-    return _colon(trouble, start, end, in_quotes(text[start:end]))
+    return _colon(trouble, start, end, _in_quotes(text[start:end]))
 
 
 def _colon(trouble: Trouble, start: int, end: int, quoted: str | None) -> Told:
@@ -128,7 +127,7 @@ def sign(trouble: Trouble, start: int) -> Told:
     """``@ada``: the text that begins at ``start`` begins with a sign that YAML keeps for itself."""
     text = trouble.text
     end = _end_of_text(text, start, start)
-    quoted = in_quotes(text[start:end])
+    quoted = _in_quotes(text[start:end])
     fix = (start, end, quoted) if quoted else None
     message = f"a text cannot begin with {text[start : start + 1]}"
     return Told("Y07", message, QUOTE_IT, start, start + 1, fix, _blotted(text, start, end))
@@ -150,35 +149,9 @@ def backslash(trouble: Trouble) -> Told | None:
     return Told("Y15", message, remedy, place, place + 1, None, spliced(trouble.text, place, end, rest))
 
 
-def in_quotes(value: str) -> str | None:
+def _in_quotes(value: str) -> str | None:
     """Return ``value`` between quotes, if it can be put there as it is."""
     for mark in '"', "'":
         if mark not in value and "\\" not in value and not value.startswith(("'", '"')):
             return f"{mark}{value}{mark}"
     return None
-
-
-def aligned(written: str, value: str) -> list[int] | None:
-    """Return where each character of ``value`` stands in the scalar ``written`` in the file; None when unclear.
-
-    Lines that YAML folds into a space and the doubled apostrophes of single quotes are followed; escapes are not.
-    """
-    if written[:1] in {"|", ">"}:
-        return None
-    quote = written[0] if written[:1] in {"'", '"'} else ""
-    place = len(quote)
-    places: list[int] = []
-    for character in value:
-        if place >= len(written):
-            return None
-        if written[place] == character:
-            if written[place : place + 2] == "''" == quote * 2:
-                place += 1
-            places.append(place)
-            place += 1
-        elif character == " " and (gap := _GAP.match(written, place)):
-            places.append(place)
-            place = gap.end()
-        else:
-            return None
-    return places

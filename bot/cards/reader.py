@@ -12,54 +12,32 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Mapping
-from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import yaml
 from yaml.cyaml import CParser  # type: ignore[attr-defined]  # its stubs do not export it
 
-from bot.cards.document import TOP, Document, Mark, Path, Place, Slip, Span
+from bot.cards.diagnostics import with_hint
+from bot.cards.document import MOST_MISTAKES, TOP, Document, Mark, Path, Slip
+from bot.cards.legible import hidden, invisible, is_legible, legible
+from bot.cards.nodes import Events, NodePlaces, Noted, Unreadable, place_of
 from bot.cards.syntax import explain
+from bot.cards.text import shortened
 from bot.cards.trouble import Scalar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from bot.cards.legible import Origin
     from bot.cards.trouble import Told
 
-__all__ = [
-    "MAX_BYTES",
-    "MAX_DEPTH",
-    "TOP",
-    "Document",
-    "Mark",
-    "Path",
-    "Place",
-    "Slip",
-    "Span",
-    "YamlProblem",
-    "examine",
-    "locate",
-    "parse",
-]
+__all__ = ["MAX_BYTES", "MAX_DEPTH", "Path", "YamlProblem", "examine", "locate", "parse"]
 
 MAX_BYTES = 256 * 1024  # DESIGN section 2; the largest real card is under 10 KiB
 MAX_DEPTH = 32  # a card nests six deep; the builder recurses, so a bomb must end here
 MAX_REPAIRS = 10  # each is another reading of the whole file
-MAX_SLIPS = 50  # in one file; whoever has more has made one of them very often
-_LONGEST_ECHO = 80  # characters
 _LONGEST_REPAIRED = 64 * 1024  # characters
 
-# Control characters, the line ends that only YAML knows, and what turns or hides the text around it.
-_NOT_TEXT = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2028\u2029\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
-)
-# Between French words they are right; where YAML wants a space they make a key or a text of what is beside them.
-_NO_BREAK_SPACES = "\u00a0\u202f\u3000"
-_NO_BREAK_FOR_SPACE = re.compile(
-    rf"^ *+(?:- *+)?(?:[\w.-]++:)?(?P<spaces>[{_NO_BREAK_SPACES}][ {_NO_BREAK_SPACES}]*+)", re.MULTILINE
-)
 _TIGHT_KEY = re.compile(r"[\w.-]+:(?=[^\s/])")
 _HYPHEN_BELOW = re.compile(r"\n *(?P<hyphen>-) ")
 
@@ -69,7 +47,7 @@ class YamlProblem(Exception):
 
     def __init__(self, slip: Slip) -> None:
         self.slip = slip
-        self.message = f"{slip.message}; {slip.help}" if slip.help else slip.message
+        self.message = with_hint(slip.message, slip.help)
         self.mark = slip.span.start
         super().__init__(self.message)
 
@@ -78,7 +56,7 @@ def parse(data: bytes) -> Any:
     """Return dictionaries, lists and strings. Raises YamlProblem at the first mistake of syntax."""
     try:
         return _Builder(_as_it_stands(data), None).document()
-    except (_Stop, UnicodeDecodeError, yaml.YAMLError):
+    except (Unreadable, UnicodeDecodeError, yaml.YAMLError):
         document = examine(data)
     if document.slips:
         raise YamlProblem(document.slips[0])
@@ -87,10 +65,8 @@ def parse(data: bytes) -> Any:
 
 def _as_it_stands(data: bytes) -> str:
     text = data.decode()
-    if len(data) > MAX_BYTES or _NOT_TEXT.search(text):
-        raise _Stop
-    if any(space in text for space in _NO_BREAK_SPACES) and _NO_BREAK_FOR_SPACE.search(text):
-        raise _Stop
+    if len(data) > MAX_BYTES or not is_legible(text):
+        raise Unreadable
     return text
 
 
@@ -117,13 +93,13 @@ def examine(data: bytes) -> Document:
 
 def _examined(text: str) -> Document:
     original = Document(text, None, {}, ())
-    slips = list(_invisible(original))
-    readable, origin = _readable(original)
+    slips = list(invisible(original))
+    readable, origin = legible(original)
     for _ in range(MAX_REPAIRS):
         builder = _Builder(readable, {})
         try:
             value = builder.document()
-        except _Stop as stop:
+        except Unreadable as stop:
             slips.extend((*builder.slips(origin), stop.slip(origin)))
             break
         except yaml.MarkedYAMLError as error:
@@ -144,46 +120,7 @@ def _examined(text: str) -> Document:
 
 
 def _in_order(slips: list[Slip]) -> tuple[Slip, ...]:
-    return tuple(sorted(slips, key=lambda slip: slip.span.first)[:MAX_SLIPS])
-
-
-def _shown(written: str) -> str:
-    return written if len(written) <= _LONGEST_ECHO else f"{written[:_LONGEST_ECHO]}…"
-
-
-def _invisible(document: Document) -> Iterator[Slip]:
-    for match in islice(_NOT_TEXT.finditer(document.text), MAX_SLIPS):
-        message = f"an invisible character (U+{ord(match[0]):04X}) stands here"
-        yield Slip("Y02", message, document.span_of(*match.span()), "delete it")
-    for match in islice(_NO_BREAK_FOR_SPACE.finditer(document.text), MAX_SLIPS):
-        message = "a no-break space stands where YAML needs a plain one"
-        yield Slip("Y02", message, document.span_of(*match.span("spaces")), "write plain spaces")
-
-
-def _readable(document: Document) -> tuple[str, _Origin]:
-    """Return the text without what is invisible, and where its characters come from."""
-    text = _NO_BREAK_FOR_SPACE.sub(
-        lambda match: match[0].translate(dict.fromkeys(map(ord, _NO_BREAK_SPACES), " ")), document.text
-    )
-    if not _NOT_TEXT.search(text):
-        return text, _Origin(document, range(len(text) + 1))
-    kept = [place for place, character in enumerate(text) if not _NOT_TEXT.match(character)]
-    return "".join(text[place] for place in kept), _Origin(document, [*kept, len(text)])
-
-
-class _Origin(NamedTuple):
-    """Where the characters that are read stand in ``document``: ``kept`` has the place of each, and of the end."""
-
-    document: Document
-    kept: Sequence[int]
-
-    def span(self, first: int, last: int) -> Span:
-        start = self.kept[first]
-        return self.document.span_of(start, self.kept[last - 1] + 1 if last > first else start)
-
-    def slip(self, told: Told) -> Slip:
-        fix = told.fix and (self.kept[told.fix[0]], self.kept[told.fix[1]], told.fix[2])
-        return Slip(told.code, told.message, self.span(told.start, told.end), told.help, fix=fix)
+    return tuple(sorted(slips, key=lambda slip: slip.span.first)[:MOST_MISTAKES])
 
 
 def _explained(error: yaml.MarkedYAMLError, text: str, last_scalar: Scalar | None) -> Told:
@@ -193,90 +130,43 @@ def _explained(error: yaml.MarkedYAMLError, text: str, last_scalar: Scalar | Non
     return explain(said, began.index if began else 0, stopped.index if stopped else 0, text, last_scalar)
 
 
-class _Stop(Exception):
-    """A mistake that the builder cannot get over, or may not: ``parse`` has no use for a second one."""
-
-    def __init__(self, code: str = "", message: str = "", remedy: str = "", event: Any = None) -> None:
-        self.code, self.message, self.remedy, self.event = code, message, remedy, event
-
-    def slip(self, origin: _Origin) -> Slip:
-        span = origin.span(*_place(self.event)) if self.event else TOP
-        return Slip(self.code, self.message, span, self.remedy)
-
-
-class _Noted(NamedTuple):
-    """A mistake that the builder got over, at characters ``place``; a space at ``gap`` would mend it."""
-
-    code: str
-    message: str
-    help: str
-    place: tuple[int, int]
-    earlier: tuple[int, int] | None = None
-    gap: int | None = None
-
-
-def _place(event: Any) -> tuple[int, int]:
-    return event.start_mark.index, event.end_mark.index
-
-
-class _Places(Mapping[Path, Place]):
-    """Where every node stands, worked out once somebody asks: of thousands of nodes, few have a mistake."""
-
-    def __init__(self, events: Mapping[Path, tuple[Any, Any]], origin: _Origin) -> None:
-        self._events, self._origin = events, origin
-
-    def __getitem__(self, path: Path) -> Place:
-        key, value = self._events[path]
-        span = self._origin.span(*_place(value))
-        return Place(span if key is value else self._origin.span(*_place(key)), span)
-
-    def __iter__(self) -> Iterator[Path]:
-        return iter(self._events)
-
-    def __len__(self) -> int:
-        return len(self._events)
-
-
 class _Builder:
     """Turns parser events into values. With somewhere to note events, it gets over what ``parse`` refuses."""
 
-    def __init__(self, text: str, events: dict[Path, tuple[Any, Any]] | None) -> None:
+    def __init__(self, text: str, events: Events | None) -> None:
         self._text = text
         self._events = events
-        self._noted: list[_Noted] = []
+        self._noted: list[Noted] = []
         self._next: Callable[[], Any] = CParser(text).get_event
         self._scalar: Any = None
 
     @property
     def last_scalar(self) -> Scalar | None:
         """The scalar that was read last: what stands right after it often explains why reading stopped."""
-        return Scalar(*_place(self._scalar), self._scalar.style or "") if self._scalar else None
+        return Scalar(*place_of(self._scalar), self._scalar.style or "") if self._scalar else None
 
-    def slips(self, origin: _Origin) -> Iterator[Slip]:
-        for noted in self._noted:
-            earlier = origin.span(*noted.earlier) if noted.earlier else None
-            fix = None if noted.gap is None else (origin.kept[noted.gap], origin.kept[noted.gap], " ")
-            yield Slip(noted.code, noted.message, origin.span(*noted.place), noted.help, earlier, fix)
+    def slips(self, origin: Origin) -> Iterator[Slip]:
+        return (noted.slip(origin) for noted in self._noted)
 
-    def places(self, origin: _Origin) -> Mapping[Path, Place]:
-        return _Places(self._events or {}, origin)
+    def places(self, origin: Origin) -> NodePlaces:
+        return NodePlaces(self._events or {}, origin)
 
     def document(self) -> Any:
         self._next()  # the stream's start
         event = self._next()
         if isinstance(event, yaml.StreamEndEvent):
-            raise _Stop("Y12", "the file is empty")
+            raise Unreadable("Y12", "the file is empty")
         value = self._node(self._next(), (), 0)
         self._next()  # the document's end
         event = self._next()
         if not isinstance(event, yaml.StreamEndEvent):
-            raise _Stop("Y11", "a second document begins here", "write one card a file, without ---", event)
+            raise Unreadable("Y11", "a second document begins here", "write one card a file, without ---", event)
         return value
 
-    def _note(self, noted: _Noted) -> None:
+    def _note(self, noted: Noted) -> None:
         if self._events is None:
-            raise _Stop
-        if len(self._noted) < MAX_SLIPS:
+            raise Unreadable
+        if len(self._noted) < MOST_MISTAKES:
             self._noted.append(noted)
 
     def _node(self, event: Any, path: Path, depth: int) -> Any:
@@ -285,32 +175,32 @@ class _Builder:
         kind = type(event)
         if kind is yaml.AliasEvent or event.anchor is not None:
             message = "anchors (&) and aliases (*) are not used in cards"
-            self._note(_Noted("Y10", message, "write the value out", _place(event)))
+            self._note(Noted("Y10", message, "write the value out", place_of(event)))
             if kind is yaml.AliasEvent:
                 return ""
         if event.tag is not None:
             tag = event.tag.replace("tag:yaml.org,2002:", "!!")
-            self._note(_Noted("Y10", f"the tag {_shown(tag)} is not used in cards", "remove it", _place(event)))
+            self._note(Noted("Y10", f"the tag {shortened(tag)} is not used in cards", "remove it", place_of(event)))
         if kind is yaml.ScalarEvent:
             self._scalar = event
             self._look_into(event)
             return event.value
         if depth >= MAX_DEPTH:
-            raise _Stop("Y13", f"nested more than {MAX_DEPTH} levels deep", event=event)
+            raise Unreadable("Y13", f"nested more than {MAX_DEPTH} levels deep", event=event)
         return self._mapping(path, depth) if kind is yaml.MappingStartEvent else self._sequence(path, depth)
 
     def _look_into(self, event: Any) -> None:
         """Find what YAML lets pass in a text and no curator means."""
-        if event.style == '"' and (hidden := _NOT_TEXT.search(event.value)):
-            message = f"a backslash makes an invisible character (U+{ord(hidden[0]):04X}) in this text"
-            self._note(_Noted("Y02", message, "remove it, or write the backslash twice", _place(event)))
+        if event.style == '"' and (character := hidden(event.value)):
+            message = f"a backslash makes an invisible character ({character}) in this text"
+            self._note(Noted("Y02", message, "remove it, or write the backslash twice", place_of(event)))
         if not event.style and event.end_mark.line > event.start_mark.line:
-            start, end = _place(event)
+            start, end = place_of(event)
             item = self._text[self._text.rfind("\n", 0, start) + 1 : start].strip() == "-"
             if item and (below := _HYPHEN_BELOW.search(self._text, start, end)):
                 message = "this line is indented further than the item above it, and becomes part of it"
                 remedy = "begin the hyphens of a list in the same column, or put the text in quotes"
-                self._note(_Noted("Y08", message, remedy, below.span("hyphen")))
+                self._note(Noted("Y08", message, remedy, below.span("hyphen")))
 
     def _sequence(self, path: Path, depth: int) -> list[Any]:
         items: list[Any] = []
@@ -325,12 +215,9 @@ class _Builder:
             key = self._key(event)
             repeated = key in first_seen
             if repeated:
+                message = f"the key {shortened(key)!r} is here twice"
                 remedy = f"it already stands on line {first_seen[key].start_mark.line + 1}"
-                self._note(
-                    _Noted(
-                        "Y09", f"the key {_shown(key)!r} is here twice", remedy, _place(event), _place(first_seen[key])
-                    )
-                )
+                self._note(Noted("Y09", message, remedy, place_of(event), place_of(first_seen[key])))
             first_seen.setdefault(key, event)
             start, event = event, self._next()
             inner = path
@@ -345,14 +232,14 @@ class _Builder:
             if left_out and (tight := _TIGHT_KEY.match(key)):
                 place = start.start_mark.index, start.start_mark.index + tight.end()
                 message, remedy = "there is no space after this colon", "write a colon and a space"
-                self._note(_Noted("Y17", message, remedy, place, gap=place[1]))
+                self._note(Noted("Y17", message, remedy, place, gap=place[1]))
             if not repeated and not left_out:
                 items[key] = value
         return items
 
     def _key(self, event: Any) -> str:
         if type(event) is not yaml.ScalarEvent or event.anchor is not None or event.tag is not None:
-            raise _Stop("Y17", "a key must be a plain word", event=event)
+            raise Unreadable("Y17", "a key must be a plain word", event=event)
         self._scalar = event
         key: str = event.value
         return key

@@ -6,18 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.cards.evidence import citations_of
-from bot.cards.relations import ENDS
-from bot.cards.schema import KINDS, Card, Claim, Event, Model, Organization, Person, Quote, Story
+from bot.cards.relations import ACTOR, ANY, CLAIM, ENDS, ORGANIZATION
+from bot.cards.schema import Card, Claim, Event, Model, Organization, Person, Quote, Story
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.cards.reader import Path
+    from bot.cards.document import Path
 
-_ANY = frozenset(KINDS)
-_ACTOR = frozenset({"person", "organization"})
-_ORGANIZATION = frozenset({"organization"})
-_CLAIM = frozenset({"claim"})
 _SOURCE = frozenset({"source"})
 
 
@@ -36,9 +32,9 @@ def references(card: Card) -> Iterator[Reference]:
         yield Reference((*path, "source"), citation.source, _SOURCE)
     for index, fact in enumerate(card.facts):
         if fact.said_by:
-            yield Reference(("facts", index, "said_by"), fact.said_by, _ACTOR)
+            yield Reference(("facts", index, "said_by"), fact.said_by, ACTOR)
     for index, dispute in enumerate(card.disputed):
-        yield Reference(("disputed", index, "by"), dispute.by, _ACTOR)
+        yield Reference(("disputed", index, "by"), dispute.by, ACTOR)
     for index, relation in enumerate(card.relations):
         yield Reference(("relations", index, "card"), relation.card, ENDS[relation.type].targets)
     yield from _field_references(card)
@@ -47,23 +43,23 @@ def references(card: Card) -> Iterator[Reference]:
 def _field_references(card: Card) -> Iterator[Reference]:
     match card:
         case Person(affiliation=str(target)):
-            yield Reference(("affiliation",), target, _ORGANIZATION)
+            yield Reference(("affiliation",), target, ORGANIZATION)
         case Organization(parent=str(target)):
-            yield Reference(("parent",), target, _ORGANIZATION)
+            yield Reference(("parent",), target, ORGANIZATION)
         case Model(developer=str(target)):
-            yield Reference(("developer",), target, _ORGANIZATION)
+            yield Reference(("developer",), target, ORGANIZATION)
         case Event():
             for index, target in enumerate(card.participants):
-                yield Reference(("participants", index), target, _ACTOR)
+                yield Reference(("participants", index), target, ACTOR)
         case Quote():
-            yield Reference(("said_by",), card.said_by, _ACTOR)
+            yield Reference(("said_by",), card.said_by, ACTOR)
             if card.via:
-                yield Reference(("via",), card.via, _ORGANIZATION)
+                yield Reference(("via",), card.via, ORGANIZATION)
         case Claim():
-            yield Reference(("said_by",), card.said_by, _ACTOR)
+            yield Reference(("said_by",), card.said_by, ACTOR)
             for field in ("supports", "contradicts"):
                 for index, target in enumerate(getattr(card, field)):
-                    yield Reference((field, index), target, _CLAIM)
+                    yield Reference((field, index), target, CLAIM)
         case Story():
             for index, step in enumerate(card.steps):
-                yield Reference(("steps", index, "card"), step.card, _ANY)
+                yield Reference(("steps", index, "card"), step.card, ANY)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 RelationType = Literal[
@@ -33,15 +34,16 @@ FieldTie = Literal["developed", "took-part-in", "said", "supports", "contradicts
 
 Tie = RelationType | FieldTie
 
-_ANY = frozenset({"person", "model", "organization", "event", "quote", "term", "claim", "story"})
-_ACTOR = frozenset({"person", "organization"})
-_PERSON = frozenset({"person"})
-_ORGANIZATION = frozenset({"organization"})
-_MODEL = frozenset({"model"})
-_EVENT = frozenset({"event"})
-_QUOTE = frozenset({"quote"})
-_TERM = frozenset({"term"})
-_CLAIM = frozenset({"claim"})
+# The kinds that may stand at an end.
+ANY = frozenset({"person", "model", "organization", "event", "quote", "term", "claim", "story"})
+ACTOR = frozenset({"person", "organization"})
+PERSON = frozenset({"person"})
+ORGANIZATION = frozenset({"organization"})
+MODEL = frozenset({"model"})
+EVENT = frozenset({"event"})
+QUOTE = frozenset({"quote"})
+TERM = frozenset({"term"})
+CLAIM = frozenset({"claim"})
 
 
 class Ends(NamedTuple):
@@ -52,26 +54,26 @@ class Ends(NamedTuple):
     symmetric: bool = False
 
 
-ENDS: dict[str, Ends] = {
-    "leads": Ends(_PERSON, _ORGANIZATION),
-    "works-for": Ends(_PERSON, _ORGANIZATION),
-    "worked-for": Ends(_PERSON, _ORGANIZATION),
-    "part-of": Ends(_ORGANIZATION, _ORGANIZATION),
-    "owns": Ends(_ACTOR, _ORGANIZATION),
-    "variant-of": Ends(_MODEL, _MODEL),
-    "sibling-of": Ends(_MODEL, _MODEL, symmetric=True),
-    "successor-of": Ends(_MODEL, _MODEL),
-    "rival-of": Ends(_MODEL | _ACTOR, _MODEL | _ACTOR, symmetric=True),
-    "responds-to": Ends(_ANY, _ANY),
-    "inspired": Ends(_ANY, _ANY),
-    "commented-on": Ends(_ACTOR, _ANY),
-    "announced": Ends(_ACTOR, _MODEL | _EVENT),
-    "issued": Ends(_ACTOR, _EVENT),
-    "reported": Ends(_ORGANIZATION, _EVENT),
-    "hosted": Ends(_ORGANIZATION, _EVENT),
-    "concerns": Ends(_EVENT, _ANY),
-    "said-at": Ends(_QUOTE | _CLAIM, _EVENT),
-    "mentions": Ends(_QUOTE | _TERM | _CLAIM, _ANY),
-    "rests-on": Ends(_CLAIM, _QUOTE | _EVENT),
-    "defined-by": Ends(_TERM, _ACTOR),
+ENDS: Mapping[str, Ends] = {
+    "leads": Ends(PERSON, ORGANIZATION),
+    "works-for": Ends(PERSON, ORGANIZATION),
+    "worked-for": Ends(PERSON, ORGANIZATION),
+    "part-of": Ends(ORGANIZATION, ORGANIZATION),
+    "owns": Ends(ACTOR, ORGANIZATION),
+    "variant-of": Ends(MODEL, MODEL),
+    "sibling-of": Ends(MODEL, MODEL, symmetric=True),
+    "successor-of": Ends(MODEL, MODEL),
+    "rival-of": Ends(MODEL | ACTOR, MODEL | ACTOR, symmetric=True),
+    "responds-to": Ends(ANY, ANY),
+    "inspired": Ends(ANY, ANY),
+    "commented-on": Ends(ACTOR, ANY),
+    "announced": Ends(ACTOR, MODEL | EVENT),
+    "issued": Ends(ACTOR, EVENT),
+    "reported": Ends(ORGANIZATION, EVENT),
+    "hosted": Ends(ORGANIZATION, EVENT),
+    "concerns": Ends(EVENT, ANY),
+    "said-at": Ends(QUOTE | CLAIM, EVENT),
+    "mentions": Ends(QUOTE | TERM | CLAIM, ANY),
+    "rests-on": Ends(CLAIM, QUOTE | EVENT),
+    "defined-by": Ends(TERM, ACTOR),
 }

@@ -6,6 +6,7 @@ all mistakes at once. Plain words here, mapped to schema.org and W3C Web Annotat
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BeforeValidator, StringConstraints
@@ -18,7 +19,7 @@ from bot.cards.text import STRICT, Language, Line, Name, ShortLine, ShortText, T
 
 Kind = Literal["person", "model", "organization", "event", "quote", "term", "claim", "story"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
-FOLDERS: dict[str, Kind | Literal["source"]] = {
+FOLDERS: Mapping[str, Kind | Literal["source"]] = {
     "people": "person",
     "models": "model",
     "organizations": "organization",
@@ -36,8 +37,9 @@ Basis = Literal["stated", "inferred"]
 Openness = Literal["closed", "open-weights", "open-source"]
 Category = Literal["company", "platform", "institution", "government", "media", "research-firm"]
 
-# 64 characters leave room for a prefix and a page number in a custom_id, which Discord ends at 100.
-CardId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=64)]
+ID_FORM = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
+ID_LENGTH = 64  # characters: leaves room for a prefix and a page number in a custom_id, which Discord ends at 100
+CardId = Annotated[str, StringConstraints(pattern=ID_FORM, max_length=ID_LENGTH)]
 CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 # A plain name: an article is never looked for outside its folder.
 FileName = Annotated[str, StringConstraints(pattern=r"^[^/\\.][^/\\]*$", max_length=200)]
@@ -257,7 +259,7 @@ class Source:
     sha256: Sha256 | None = None
 
 
-CLASSES: dict[str, type[Card | Source]] = {
+CLASSES: Mapping[str, type[Card | Source]] = {
     "person": Person,
     "organization": Organization,
     "model": Model,

@@ -1,4 +1,4 @@
-"""The bytes of a briefings folder, and of the articles, at one moment: the only place where cards touch the disk."""
+"""The bytes of a briefings folder, and of the articles, at one moment: nothing else reads cards from disk."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 from bot.cards import lock
 from bot.cards.diagnostics import Problem
-from bot.cards.reader import MAX_BYTES, TOP
+from bot.cards.document import TOP
+from bot.cards.reader import MAX_BYTES
 from bot.cards.schema import FOLDERS
 from bot.errors import ContentError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
-
 
 MAX_ARTICLE_BYTES = 4 * 1024 * 1024  # the longest book is shorter; what is longer is no article
 
@@ -158,6 +158,11 @@ def _yaml_files(folder: Path, problems: list[Problem]) -> list[tuple[str, str]]:
                 path = f"{parent}{os.sep}{name}"
                 found.append((_inside(folder, path), path))
     return sorted(found)
+
+
+def id_of(file: str) -> str:
+    """Return the id that the card in ``file`` must have: the file's name, without its folder and its ending."""
+    return file.rpartition("/")[2].rpartition(".")[0]
 
 
 def _inside(folder: Path, path: str) -> str:

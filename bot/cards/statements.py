@@ -9,12 +9,11 @@ from bot.cards.schema import Claim, Story, Term
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.cards.reader import Path
+    from bot.cards.document import Path
     from bot.cards.schema import Card, Citation
-    from bot.cards.text import Text
+    from bot.cards.text import Language, Text
 
 Part = Literal["summary", "definition", "claim", "lede", "fact", "dispute", "relation", "step"]
-
 
 # The parts whose text is a key of theirs; the path of any other leads to the text itself.
 NESTED: frozenset[Part] = frozenset({"fact", "dispute", "step"})
@@ -32,6 +31,10 @@ class Statement(NamedTuple):
     cite: tuple[Citation, ...]
     said_by: str | None = None
     card: str | None = None
+
+    def path_to(self, language: Language) -> Path:
+        """Return where its text in ``language`` stands."""
+        return (*self.path, *(("text",) if self.part in NESTED else ()), language)
 
 
 def statements(card: Card) -> Iterator[Statement]:

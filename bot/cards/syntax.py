@@ -12,12 +12,12 @@ from bot.cards import quoting
 from bot.cards.trouble import KEY_LINE, Scalar, Told, Trouble, indent, line_end, spliced, token
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 _SIGNS_OF_A_MERGE = re.compile(r"^(?:<{7}|={7}|>{7})(?= |\r?$)", re.MULTILINE)
 _ANY_KEY = re.compile(r"^[ \t]*+(?:(?:- ++)?[\w\"'.-]++[ \t]*+:(?:\s|$)|[\[{])", re.MULTILINE)
 _TIGHT_KEY = re.compile(r"\s*(?:- +)?(?P<key>[\w.-]+:)(?=[^\s/])")
-_CLOSING = {"[": "]", "{": "}"}
+_CLOSING: Mapping[str, str] = {"[": "]", "{": "}"}
 
 
 def explain(said: str, began: int, stopped: int, text: str, last: Scalar | None) -> Told:

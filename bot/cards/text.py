@@ -16,6 +16,7 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 STRICT = ConfigDict(extra="forbid")
 TODO = "TODO"  # what a draft has where its curator must write
 NAME_LENGTH = 100  # characters
+LONGEST_ECHO = 80  # characters of what somebody wrote, repeated in a message about it
 
 # A bound against accidents only: whether what a card says fits a message is measured once it is laid out
 # (bot.presentation.limits). A name must fit a choice, which Discord ends at 100.
@@ -62,6 +63,11 @@ def _once(value: Any) -> Any:
 
 Name = Annotated[ShortText, BeforeValidator(_once, json_schema_input_type=ShortLine | ShortText)]
 """A name written once when it is the same in both languages, or as ``{fr, en}``."""
+
+
+def shortened(text: str, most: int = LONGEST_ECHO) -> str:
+    """Return ``text``, or its first ``most`` characters and a sign of the cut: half an article may be pasted there."""
+    return text if len(text) <= most else f"{text[:most]}…"
 
 
 def fold(text: str) -> str:

@@ -72,10 +72,6 @@ class Trouble(NamedTuple):
         return start, text[start:]
 
     @property
-    def between_brackets(self) -> bool:
-        return inside_brackets(self.before)
-
-    @property
     def after_a_key_in_braces(self) -> bool:
         """Whether what stands before this colon, between braces, is a key rather than part of a text."""
         return _KEYS_IN_BRACES.search(self.before.rstrip()) is not None

@@ -8,25 +8,25 @@ from dataclasses import dataclass, fields, is_dataclass
 from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
 from bot.cards.diagnostics import Mistake, closest, with_hint
-from bot.cards.text import fold
+from bot.cards.schema import ID_FORM
+from bot.cards.text import LONGEST_ECHO, fold, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
     from pydantic_core import ErrorDetails
 
-    from bot.cards.reader import Path
+    from bot.cards.document import Path
 
-_LANGUAGES = {"fr": "French", "en": "English"}
+_LANGUAGES: Mapping[str, str] = {"fr": "French", "en": "English"}
 _TWIN = 0.8  # difflib ratio, 0 to 1: a slip of one letter, and nothing else
-_LONGEST_ECHO = 80  # characters
 _MOST_KEYS = 20  # listed when no key is like the unknown one
 _MOST_WORDS = 8  # listed whatever was written; of a longer list, one that is as similar as this is enough
 _ALIKE = 0.7  # 0 to 1
 _WORD = re.compile(r"'([^']+)'")
 
 # Our keys are English and our curators write French all day: these are too far apart to be called misspelt.
-_FRENCH_KEYS = {
+_FRENCH_KEYS: Mapping[str, str] = {
     "identifiant": "id",
     "genre": "kind",
     "nom": "name",
@@ -46,10 +46,10 @@ _FRENCH_KEYS = {
 }
 
 # What pydantic calls the ends of a range.
-_BOUNDS = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
+_BOUNDS: Mapping[str, str] = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
 
 # The fields whose form no id or name has, in words instead of the pattern that checks them.
-_FORMS = {
+_FORMS: Mapping[str, str] = {
     "country": "two capital letters, such as FR (ISO 3166)",
     "sha256": "64 digits and letters from a to f",
     "url": "an address that begins with https://",
@@ -99,7 +99,7 @@ def _unknown(error: ErrorDetails, shape: type[Any], siblings: Collection[str]) -
     if near := _meant(str(key), [each for each in known if each not in siblings]):
         return Words("K01", message, f"did you mean {near!r}?", key=True, replacement=near)
     present = [each for each in known if each in siblings]
-    if twins := difflib.get_close_matches(str(key)[:_LONGEST_ECHO], present, 1, _TWIN):
+    if twins := difflib.get_close_matches(str(key)[:LONGEST_ECHO], present, 1, _TWIN):
         return Words("K01", message, f"{twins[0]!r} is there already; keep one of the two", key=True)
     if key in _LANGUAGES and not parents:
         return Words("K01", message, "indent it, below the key that it belongs to", key=True)
@@ -109,7 +109,7 @@ def _unknown(error: ErrorDetails, shape: type[Any], siblings: Collection[str]) -
 
 def _meant(key: str, known: Sequence[str]) -> str | None:
     """Return the key that was meant: in capitals, with a hyphen, in French or misspelt."""
-    if len(key) > _LONGEST_ECHO:
+    if len(key) > LONGEST_ECHO:
         return None
     plain = key.strip().casefold().replace("-", "_").replace(" ", "_")
     in_french = _FRENCH_KEYS.get(fold(key))
@@ -118,7 +118,7 @@ def _meant(key: str, known: Sequence[str]) -> str | None:
 
 def _not_a_word(error: ErrorDetails, _: type[Any]) -> Words:
     words = _WORD.findall(error["ctx"]["expected"])
-    near = difflib.get_close_matches(str(error["input"])[:_LONGEST_ECHO], words, n=1, cutoff=_ALIKE)
+    near = difflib.get_close_matches(str(error["input"])[:LONGEST_ECHO], words, n=1, cutoff=_ALIKE)
     alone = near and len(words) > _MOST_WORDS
     remedy = f"did you mean {near[0]!r}?" if alone else f"write {error['ctx']['expected']}"
     return Words("K04", f"{_shown(error['input'])} is not possible here", remedy)
@@ -126,7 +126,7 @@ def _not_a_word(error: ErrorDetails, _: type[Any]) -> Words:
 
 def _form(error: ErrorDetails, _: type[Any]) -> Words:
     shown, field, pattern = _shown(error["input"]), _field(error), error.get("ctx", {}).get("pattern", "")
-    if "a-z0-9" in pattern:
+    if pattern == ID_FORM:
         return Words("K07", f"{shown} is not an id", "use small letters, digits and single hyphens")
     return Words("K07", f"{shown} does not have the form of {field!r}", f"write {_FORMS.get(field, pattern)}")
 
@@ -207,9 +207,8 @@ def _named(error: ErrorDetails) -> str:
 
 
 def _shown(value: Any) -> str:
-    """Quote what was written, or its beginning when half an article was pasted there."""
-    text = repr(value)
-    return text if len(text) <= _LONGEST_ECHO else f"{text[:_LONGEST_ECHO]}…"
+    """Quote what was written."""
+    return shortened(repr(value))
 
 
 def _dotted(path: Sequence[str | int]) -> str:

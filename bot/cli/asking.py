@@ -12,13 +12,13 @@ from bot.cards.answers import heading_of, id_from, kind_called, questions, refus
 from bot.cards.diagnostics import did_you_mean, with_hint
 from bot.cards.drafts import scalar
 from bot.cards.fields import Field, fields_of
+from bot.cards.relations import ACTOR
 from bot.cards.schema import CLASSES, FOLDERS
+from bot.cards.snapshot import id_of
 from bot.errors import UsageError
 
 if TYPE_CHECKING:
     from bot.cards.snapshot import Snapshot
-
-_SPEAKERS = ("person", "organization")
 
 
 def require(kind: str, answers: Mapping[str, str]) -> dict[str, str]:
@@ -44,8 +44,7 @@ class Asker:
 
     @classmethod
     def over(cls, snapshot: Snapshot) -> Asker:
-        places = (file.partition("/") for file in snapshot.files)
-        return cls({name.rpartition(".")[0]: FOLDERS[place] for place, _, name in places})
+        return cls({id_of(file): FOLDERS[file.partition("/")[0]] for file in snapshot.files})
 
     def kind(self) -> str:
         typer.echo(f"What is the card about? One of: {', '.join(CLASSES)}.")
@@ -84,8 +83,8 @@ class Asker:
         return id_from(text) if by_name else text
 
     def _astray(self, key: str, text: str) -> str | None:
-        if key == "said_by" and self.kinds.get(text) not in _SPEAKERS:
-            speakers = [known for known, kind in self.kinds.items() if kind in _SPEAKERS]
+        if key == "said_by" and self.kinds.get(text) not in ACTOR:
+            speakers = [known for known, kind in self.kinds.items() if kind in ACTOR]
             return with_hint(f"there is no person or organization {text!r}", did_you_mean(text, speakers))
         if key == "id" and text in self.kinds:
             return f"there is already a {self.kinds[text]} {text!r}"

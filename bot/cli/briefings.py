@@ -28,8 +28,7 @@ Articles = Annotated[
     ),
 ]
 
-
-_CACHE = Path(".depeche_cache")
+_CACHE = Path(".depeche_cache")  # where there is no configuration, and so no data folder
 
 
 @dataclass(frozen=True, slots=True)

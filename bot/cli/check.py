@@ -14,6 +14,7 @@ from bot.cli.fixing import fixed
 from bot.cli.options import Config
 from bot.cli.reports import github, human, json_, sarif
 from bot.cli.reports.report import Report
+from bot.cli.writing import writing
 from bot.errors import UsageError
 from bot.settings import DEFAULT_FILE
 
@@ -93,7 +94,5 @@ def _write(render: Callable[[Report], str], file: Path | None, report: Report) -
         elif text := render(report):
             print(text)
         return
-    try:
+    with writing(file, "Name another file after the =."):
         file.write_text(render(report) + "\n", "utf-8")
-    except OSError as error:
-        raise UsageError(f"{file} cannot be written ({error.strerror}). Name another file after the =.") from None

@@ -15,6 +15,7 @@ from bot.cards.tracing import articles_of
 from bot.cli.briefings import Articles, read, whereabouts
 from bot.cli.coverage_page import page
 from bot.cli.options import Config
+from bot.cli.writing import writing
 from bot.errors import UsageError
 from bot.settings import DEFAULT_FILE
 
@@ -57,7 +58,5 @@ def _show(source: Source, covered: Coverage, console: Console) -> None:
 
 
 def _write(file: Path, text: str) -> None:
-    try:
+    with writing(file, "Name another file with --html."):
         file.write_text(text, "utf-8")
-    except OSError as error:
-        raise UsageError(f"{file} cannot be written ({error.strerror}). Name another file with --html.") from None

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import shutil
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +9,7 @@ from typing import Annotated
 import typer
 
 from bot.cards.export import Format, export
+from bot.cards.files import replace_file
 from bot.cards.inspection import build_edition
 from bot.cards.snapshot import take_snapshot
 from bot.cli.briefings import whereabouts
@@ -54,22 +52,11 @@ def _print(document: bytes) -> None:
 
 
 def _write(file: Path, document: bytes) -> None:
-    """Put ``document`` in the place of ``file`` in one step: whoever reads it sees the old one or the new one."""
     try:
-        place = file.resolve()
-        if place.exists() and not place.is_file():
-            what = "a folder" if place.is_dir() else "not a regular file"
+        if file.exists() and not file.is_file():
+            what = "a folder" if file.is_dir() else "not a regular file"
             raise UsageError(f"{file} is {what}. Name a file with --output, or leave it out to print the document.")
-        unfinished = place.with_name(f".{place.name}.{os.getpid()}")
-        try:
-            unfinished.write_bytes(document)
-            if place.exists():
-                shutil.copymode(place, unfinished)
-            unfinished.replace(place)
-        except OSError:
-            with contextlib.suppress(OSError):
-                unfinished.unlink()
-            raise
+        replace_file(file, document)
     except (OSError, RuntimeError) as error:  # RuntimeError: links that lead to each other
         reason = getattr(error, "strerror", None) or "its links go round in a circle"
         raise UsageError(f"{file} cannot be written ({reason}). Name another place with --output.") from None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 from bot.cards import lock
 from bot.cards.diagnostics import Problem
 from bot.cards.evidence import locking
+from bot.cards.files import replace_file
 from bot.cards.fixes import spliced
 from bot.cards.rules import RULES
 from bot.cli.briefings import Briefings
@@ -111,15 +111,10 @@ def _unsafe(inspection: Inspection, snapshot: Snapshot, *, complete: bool) -> st
 
 
 def _replace(file: Path, expected: bytes | None, data: bytes) -> None:
-    """Put ``data`` in the place of ``file`` in one step, unless somebody has saved it since it was read."""
+    """Put ``data`` in the place of ``file``, unless somebody has saved it since it was read."""
     try:
-        place = file.resolve()
-        if (place.read_bytes() if place.exists() else None) != expected:
+        if (file.read_bytes() if file.exists() else None) != expected:
             raise UsageError(f"{file} has changed since it was read. Run the command again.")
-        unfinished = place.with_name(f".{place.name}.{os.getpid()}")
-        unfinished.write_bytes(data)
-        if expected is not None:
-            unfinished.chmod(place.stat().st_mode)
-        unfinished.replace(place)
+        replace_file(file, data)
     except OSError as error:
         raise DepecheError(f"{file} cannot be written ({error.strerror}).") from None

@@ -13,6 +13,7 @@ import typer
 
 from bot.cli.briefings import whereabouts
 from bot.cli.options import Config
+from bot.cli.writing import writing
 from bot.errors import ContentError, UsageError
 from bot.settings import DEFAULT_FILE
 
@@ -113,10 +114,11 @@ def _prove(snapshot: Snapshot, file: str, text: str) -> None:
     """Raise UsageError unless the draft would load beside the other cards, whatever may be wrong with those."""
     from bot.cards.diagnostics import with_hint
     from bot.cards.inspection import build_edition
+    from bot.cards.snapshot import id_of
 
-    stem = Path(file).stem
-    if taken := next((other for other in snapshot.files if Path(other).stem == stem), None):
-        raise UsageError(f"The id {stem!r} is taken by {taken}. Open that file, or choose another id with --id.")
+    card_id = id_of(file)
+    if taken := next((other for other in snapshot.files if id_of(other) == card_id), None):
+        raise UsageError(f"The id {card_id!r} is taken by {taken}. Open that file, or choose another id with --id.")
     try:
         build_edition(replace(snapshot, files={**snapshot.files, file: text.encode()}))
     except ContentError as error:
@@ -126,14 +128,13 @@ def _prove(snapshot: Snapshot, file: str, text: str) -> None:
 
 
 def _write(path: Path, text: str) -> None:
-    try:
+    with writing(path, "Name another folder with --content."):
         path.parent.mkdir(exist_ok=True)
-        with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-    except FileExistsError:
-        raise UsageError(f"{path} is already there. Open it, or choose another id with --id.") from None
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written ({error.strerror}). Name another folder with --content.") from None
+        try:
+            with path.open("x", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+        except FileExistsError:
+            raise UsageError(f"{path} is already there. Open it, or choose another id with --id.") from None
 
 
 def _next_steps(path: Path, kind: str, *, known_to_editors: bool) -> Iterator[str]:

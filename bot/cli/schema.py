@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from bot.cli.writing import writing
 from bot.errors import DepecheError, UsageError
 
 DEFAULT_FOLDER = Path("config/schema")
@@ -52,8 +53,6 @@ def _contents(path: Path) -> bytes | None:
 
 
 def _write(path: Path, text: bytes) -> None:
-    try:
+    with writing(path, "Name another folder with --output."):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text)
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written ({error.strerror}). Name another folder with --output.") from None

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from bot.cards.schema import Card, Citation
     from bot.cards.statements import Statement
 
+_STANDINGS: tuple[Standing, ...] = get_args(Standing)
+
 
 def sources() -> typer.Typer:
     """Return the command with its subcommand."""
@@ -52,9 +54,6 @@ def listed(context: typer.Context, articles: Articles = None, config: Config = D
         console.print(Text(source.id, style="bold"))
         console.print(Text(f"  {source.title} · {published}"))
         console.print(f"  {len({card for card, _ in cited})} cards, {len(cited)} citations: {counted}")
-
-
-_STANDINGS: tuple[Standing, ...] = get_args(Standing)
 
 
 def show(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import discord
@@ -34,10 +35,9 @@ async def answer(interaction: Interaction, sheet: Sheet, controls: Sequence[Cont
 async def answer_card(
     interaction: Interaction, card: Card, edition: Edition, localizer: Localizer, page: int = 0
 ) -> None:
-    """Show a page of a card; a page beyond the last, from an older edition's button, is the last."""
+    """Show a page of a card."""
     pages = card_pages(card, edition, localizer)
-    number = min(page, len(pages) - 1)
-    await answer(interaction, pages[number], card_controls(card.id, number, len(pages), localizer))
+    await _answer_page(interaction, pages, page, partial(card_controls, card.id), localizer)
 
 
 async def answer_sources(
@@ -45,8 +45,7 @@ async def answer_sources(
 ) -> None:
     """Show a page of what stands behind a card."""
     pages = source_pages(card, edition, localizer)
-    number = min(page, len(pages) - 1)
-    await answer(interaction, pages[number], source_controls(card.id, number, len(pages), localizer))
+    await _answer_page(interaction, pages, page, partial(source_controls, card.id), localizer)
 
 
 async def answer_timeline(
@@ -61,5 +60,16 @@ async def answer_timeline(
     except ValueError:
         await answer(interaction, notices.bad_date(localizer))
         return
+    await _answer_page(interaction, pages, page, partial(timeline_pager, query), localizer)
+
+
+async def _answer_page(
+    interaction: Interaction,
+    pages: Sequence[Sheet],
+    page: int,
+    controls: Callable[[int, int, Localizer], Sequence[Control]],
+    localizer: Localizer,
+) -> None:
+    """Show one of ``pages`` with its buttons; a page beyond the last, from an older edition's button, is the last."""
     number = min(page, len(pages) - 1)
-    await answer(interaction, pages[number], timeline_pager(query, number, len(pages), localizer))
+    await answer(interaction, pages[number], controls(number, len(pages), localizer))

@@ -15,7 +15,6 @@ from bot.cards.library import Edition
 from bot.cards.schema import Card
 from bot.cards.snapshot import Snapshot, survey, take_snapshot
 from bot.delivery.fitting import Advice, Fitting
-from bot.errors import ContentError
 from bot.presentation.localizer import Localizers
 
 _PARSED = "parse-cache.msgpack"
@@ -46,10 +45,7 @@ class EditionBuilder:
 
     def build(self, snapshot: Snapshot) -> Edition:
         """Build the edition of ``snapshot``. Raises ContentError with every error."""
-        inspection = self.inspect(snapshot)
-        if inspection.errors:
-            raise ContentError(inspection.errors)
-        return inspection.edition
+        return self.inspect(snapshot).accepted()
 
     def inspect(self, snapshot: Snapshot, *, advice: bool = False) -> Inspection:
         """Find all that is wrong with ``snapshot``, and what Discord would not take; ``advice`` adds lint."""

@@ -12,7 +12,7 @@ from bot.cards.diagnostics import Finding
 from bot.cards.library import Edition
 from bot.cards.lint import advise
 from bot.cards.schema import Card
-from bot.cards.snapshot import Snapshot
+from bot.cards.snapshot import Snapshot, id_of
 from bot.delivery.remembered import Remembered, digest, program_of
 from bot.presentation.limits import dependencies, long_addresses, measure
 from bot.presentation.localizer import Localizers
@@ -33,7 +33,7 @@ class Fitting:
         def measured(files: frozenset[str]) -> Iterable[Finding]:
             return measure(edition, {file: cards[file] for file in files}, self._localizers)
 
-        homes = {_stem(file): file for file in snapshot.files}
+        homes = {id_of(file): file for file in snapshot.files}
         sources = {homes[source.id]: source for source in edition.sources.values() if source.id in homes}
         return [
             *self._remembered.check(_whole(snapshot), lambda: dict(_looks(edition, cards, snapshot)), measured),
@@ -68,14 +68,14 @@ def _whole(snapshot: Snapshot) -> bytes:
 
 def _looks(edition: Edition, cards: _Cards, snapshot: Snapshot) -> Iterator[tuple[str, bytes]]:
     """Yield, for each published card, a hash of all that its look depends on."""
-    contents = {_stem(file): digest(data) for file, data in snapshot.files.items()}
+    contents = {id_of(file): digest(data) for file, data in snapshot.files.items()}
     # A passage shows its words where the article is at hand, and otherwise how it stands.
     for source, standings in _standings(edition).items():
         contents[source] = digest(contents.get(source, b"-"), *sorted(standings))
     for file, card in cards.items():
         if card.published:
             named = sorted(dependencies(card, edition))
-            yield file, digest(contents[_stem(file)], *(contents.get(each, b"-") for each in named))
+            yield file, digest(contents[id_of(file)], *(contents.get(each, b"-") for each in named))
 
 
 def _standings(edition: Edition) -> Mapping[str, set[bytes]]:
@@ -98,7 +98,3 @@ def _words(edition: Edition, cards: _Cards, snapshot: Snapshot) -> Iterator[tupl
 
 def _folder(package: object) -> Path:
     return Path(str(getattr(package, "__file__", ""))).parent
-
-
-def _stem(file: str) -> str:
-    return file.rpartition("/")[2].rpartition(".")[0]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby, islice
 from operator import itemgetter
 
+from bot.cards.evidence import cited_by
 from bot.cards.library import Edition
 from bot.cards.relations import Tie
 from bot.cards.schema import Card, Organization, Person, Story
@@ -98,17 +99,11 @@ def _foot(card: Card, edition: Edition, localizer: Localizer, page: int, pages: 
 
 
 def _sources(card: Card) -> int:
-    cited = [
-        card.cite,
-        *(fact.cite for fact in card.facts),
-        *(dispute.cite for dispute in card.disputed),
-        *(relation.cite for relation in card.relations),
-    ]
-    return len({citation.source for citations in cited for citation in citations})
+    return len({citation.source for citation in cited_by(card)})
 
 
 # What the fields already say need not be said again as a tie.
-_SAID_BY_FIELDS: dict[str, frozenset[tuple[Tie, bool]]] = {
+_SAID_BY_FIELDS: Mapping[str, frozenset[tuple[Tie, bool]]] = {
     "person": frozenset({("works-for", False)}),
     "organization": frozenset({("part-of", False)}),
     "model": frozenset({("developed", True)}),

@@ -9,9 +9,9 @@ from functools import partial
 from typing import Any
 
 from bot.cards.diagnostics import Finding
+from bot.cards.document import Path
 from bot.cards.library import Edition, Entry
 from bot.cards.passages import SEPARATOR
-from bot.cards.reader import Path
 from bot.cards.references import references
 from bot.cards.schema import Card, Event, Model, Quote, Source
 from bot.cards.statements import statements

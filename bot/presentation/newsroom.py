@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bot.cards.diagnostics import Problem
 from bot.cards.library import Edition
+from bot.cards.text import shortened
 from bot.presentation.localizer import Localizer
 from bot.presentation.markup import plain
 from bot.presentation.measures import Room
@@ -13,7 +14,8 @@ from bot.presentation.sheet import PAGE, Sheet, paginate
 
 _GREEN = 0x2E9E6B
 _RED = 0xC0392B
-_LONGEST_PROBLEM = 500  # characters: a page holds several even when all of them have to be escaped
+# Characters: a page holds several even when all of them have to be escaped, and the log has all of each.
+_LONGEST_PROBLEM = 500
 
 
 def reloaded_sheet(before: Edition, now: Edition, localizer: Localizer) -> Sheet:
@@ -40,11 +42,6 @@ def _names(label: str, card_ids: Sequence[str], most: int = 10) -> list[str]:
     return [f"{label} ({len(card_ids)}) · {shown}{' …' if len(card_ids) > most else ''}"]
 
 
-def _clipped(text: str) -> str:
-    """Cut a problem that quotes very much; the log has all of it."""
-    return text if len(text) <= _LONGEST_PROBLEM else f"{text[:_LONGEST_PROBLEM]}…"
-
-
 def refused_sheet(serving: Edition, problems: Sequence[Problem], localizer: Localizer) -> Sheet:
     """Say what is wrong, file by line by column, and that readers notice nothing."""
     problems_title = localizer.ngettext(
@@ -52,7 +49,7 @@ def refused_sheet(serving: Edition, problems: Sequence[Problem], localizer: Loca
     ).format(count=len(problems))
     kept = localizer.gettext("Readers keep edition {number} until this is mended.").format(number=serving.number)
     pages = paginate(
-        [f"- {plain(_clipped(str(problem)))}" for problem in problems],
+        [f"- {plain(shortened(str(problem), _LONGEST_PROBLEM))}" for problem in problems],
         PAGE - Room.of(problems_title) - Room.of(kept),
     )
     return Sheet(_RED, (f"**{problems_title}**\n{kept}", "\n".join(pages[0])), refusal=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.cards.library import Edition
+from bot.cards.text import shortened
 from bot.presentation.localizer import Localizer
 from bot.presentation.markup import plain
 from bot.presentation.sheet import Link, Sheet, paginate
@@ -12,7 +13,6 @@ from bot.presentation.sheet import Link, Sheet, paginate
 _AMBER = 0xC77A1F
 _GREEN = 0x2E9E6B
 _BLUE = 0x3B82C4
-_LONGEST_ECHO = 80  # characters of a question repeated in the answer
 
 
 def refusal(sentence: str, links: Sequence[Link] = ()) -> Sheet:
@@ -37,7 +37,7 @@ def listing(lines: Sequence[str], localizer: Localizer) -> Sheet:
 
 def card_not_found(query: str, suggestions: Sequence[str], edition: Edition, localizer: Localizer) -> Sheet:
     """Say politely that nothing is called ``query``, and offer the closest cards as buttons."""
-    asked = plain(query if len(query) <= _LONGEST_ECHO else f"{query[:_LONGEST_ECHO]}…")
+    asked = plain(shortened(query))
     links = [
         Link(edition.published[card_id].name.to(localizer.language), card_id)
         for card_id in suggestions

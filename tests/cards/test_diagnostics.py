@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.cards.diagnostics import Problem, did_you_mean
-from bot.cards.reader import Mark, Span
+from bot.cards.document import Mark, Span
 from tests.cards.support import (
     CITED,
     FIRST_FREE_LINE,

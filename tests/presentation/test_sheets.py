@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.cards.diagnostics import Problem
+from bot.cards.document import Mark, Span
 from bot.cards.inspection import build_edition
 from bot.cards.library import Edition
-from bot.cards.reader import Mark, Span
 from bot.cards.snapshot import take_snapshot
 from bot.cards.text import LANGUAGES, Language
 from bot.errors import ContentError

@@ -303,6 +303,13 @@ def test_a_story_names_its_cards_in_order_and_leads_to_them() -> None:
     assert [link.label for link in page.links] == ["1. Bob", "2. Ada", "A model"]
 
 
+def test_the_source_of_a_step_counts_among_those_of_its_story() -> None:
+    courier = source(id="courier", snapshot=None, sha256=None)
+    steps = [{"card": "bob", "text": said("Voir Bob."), "cite": [OPENED | {"source": "courier"}]}]
+    card = raw_card("story", "walk", lede=said("En route."), steps=steps, cite=[OPENED])
+    assert " · 2 sources · " in card_text(edition_of(source(), courier, bob(), card), "walk")
+
+
 def test_openness_is_in_the_words_of_the_source() -> None:
     card = raw_card("model", "m", openness="open-weights", cite=[OPENED])
     assert "Access · open weights (in the words of the source)" in card_text(edition_of(source(), card), "m")

@@ -12,7 +12,7 @@ from bot.cli.reports.excerpts import decoded, excerpt
 from bot.cli.reports.phrases import clipped, counted, remedy, severity, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from bot.cards.diagnostics import Problem
     from bot.cards.document import Span
@@ -22,7 +22,7 @@ WIDTH = 120  # cells of a line of a file that are shown when nobody knows how wi
 _NARROWEST = 20
 _LONGEST_SUBJECT = 80  # characters
 
-_COLOURS = {"error": "bold red", "warning": "bold yellow", "note": "bold cyan", "help": "bold green"}
+_COLOURS: Mapping[str, str] = {"error": "bold red", "warning": "bold yellow", "note": "bold cyan", "help": "bold green"}
 _FRAME = "bold blue"
 
 

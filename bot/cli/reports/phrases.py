@@ -5,6 +5,8 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING, Literal
 
+from bot.cards.text import shortened
+
 if TYPE_CHECKING:
     from bot.cards.diagnostics import Problem
 
@@ -38,7 +40,7 @@ def remedy(problem: Problem) -> str:
 
 def clipped(text: str, most: int = _LONGEST) -> str:
     """Shorten ``text`` to about ``most`` characters."""
-    return text if len(text) <= most else f"{text[:most]}…"
+    return shortened(text, most)
 
 
 def visible(text: str) -> str:
