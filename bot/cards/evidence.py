@@ -13,7 +13,7 @@ from bot.cards.schema import Card, Citation, Quote
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from bot.cards.reader import Path
+    from bot.cards.document import Path
     from bot.cards.schema import Source
 
 Standing = Literal["verified", "locked", "unverified"]

@@ -20,8 +20,8 @@ from bot.cards.text import fold
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from bot.cards.document import Path
     from bot.cards.library import Edition
-    from bot.cards.reader import Path
     from bot.cards.schema import Citation
     from bot.cards.statements import Statement
     from bot.cards.text import Language

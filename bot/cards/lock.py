@@ -24,7 +24,9 @@ FILE = "citations.lock.json"
 _FORMAT = 1
 _NOT_OURS = "this is not the lock file that `depeche check` writes"
 
-_Offset = Annotated[int, Field(ge=0)]
+MAX_BYTES = 64 * 1024 * 1024  # some 300,000 citations
+
+_Offset = Annotated[int, Field(ge=0, le=MAX_BYTES)]
 
 
 @validated(frozen=True, slots=True, config=STRICT)
@@ -34,6 +36,10 @@ class Locked:
     start: _Offset
     end: _Offset
     sha256: Sha256
+
+    def __post_init__(self) -> None:
+        if self.start >= self.end:
+            raise ValueError("a passage ends after it starts")
 
 
 @validated(frozen=True, slots=True, config=STRICT)

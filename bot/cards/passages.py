@@ -8,21 +8,22 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from rapidfuzz import fuzz
 
-from bot.cards.text import fold as without_accents
+from bot.cards.text import LIGATURES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 SEPARATOR = " ... "
 MAX_CHARACTERS = 400  # DESIGN section 2: a passage longer than this is a copy rather than a citation
 
+_MOST_PLACES = 10  # that are counted, when words fit several
 _LIKE_ENOUGH = 65  # rapidfuzz ratio, 0 to 100; below it, the closest text has nothing to do with what was meant
 
 _LEVELLED = str.maketrans(
@@ -123,6 +124,8 @@ class Article:
         length = 0
         for match in _WORD.finditer(self.text):
             word = _Word(match.start(), match[0], level(match[0]))
+            if not word.levelled:  # nothing but invisible characters
+                continue
             if words and not (words[-1].printed.endswith("«") or word.printed.startswith("»")):
                 levelled.append(" ")
                 length += 1
@@ -169,13 +172,20 @@ def resolve(passage: str, article: Article) -> Span | tuple[Mismatch, ...]:
         if not ends:
             missing.append(_not_there("last", last, article))
         return tuple(missing)
-    spans = [
-        article.original(start, end)
-        for start in starts
-        for end in ends
-        if end - start >= len(first_folded) + len(last_folded)
-    ]
-    return _the_only_one(spans)
+    return _the_only_one(_between(starts, ends, len(first_folded) + len(last_folded), article))
+
+
+def _between(starts: list[int], ends: list[int], shortest: int, article: Article) -> Iterator[Span]:
+    """Yield the spans from each start to the ends after it: those of a passage's length, and the first that is longer.
+
+    Both lists are in order, and an end further off only makes a span longer.
+    """
+    for start in starts:
+        for place in range(bisect_left(ends, start + shortest), len(ends)):
+            span = article.original(start, ends[place])
+            yield span
+            if span.end - span.start > MAX_CHARACTERS:
+                break
 
 
 def has_ends(words: str, passage: str) -> bool:
@@ -212,22 +222,31 @@ def _malformed(first: str, last: str | None) -> Iterator[Mismatch]:
 def _one_piece(words: str, folded: str, starts: list[int], article: Article) -> Span | tuple[Mismatch, ...]:
     if not starts:
         return (_not_there("first", words, article),)
-    return _the_only_one([article.original(start, start + len(folded)) for start in starts])
+    return _the_only_one(article.original(start, start + len(folded)) for start in starts)
 
 
-def _the_only_one(spans: list[Span]) -> Span | tuple[Mismatch, ...]:
-    if not spans:
-        message = "the last words of this passage stand before its first"
-        return (Mismatch("S05", None, message, "swap the two ends, or choose other words"),)
-    short = [span for span in spans if span.end - span.start <= MAX_CHARACTERS]
-    if not short:
-        length = min(span.end - span.start for span in spans)
-        message = f"this passage is {length} characters long; a citation has at most {MAX_CHARACTERS}"
-        return (Mismatch("S04", None, message, "cite the part that the sentence rests on, or two passages"),)
-    if len(short) > 1:
-        message = f"these words fit {len(short)} places in the article"
+def _the_only_one(spans: Iterable[Span]) -> Span | tuple[Mismatch, ...]:
+    short: list[Span] = []
+    too_long: int | None = None
+    for span in spans:
+        length = span.end - span.start
+        if length <= MAX_CHARACTERS:
+            short.append(span)
+            if len(short) > _MOST_PLACES:
+                break
+        else:
+            too_long = min(length, too_long or length)
+    if len(short) == 1:
+        return short[0]
+    if short:
+        places = f"more than {_MOST_PLACES}" if len(short) > _MOST_PLACES else str(len(short))
+        message = f"these words fit {places} places in the article"
         return (Mismatch("S03", None, message, "take more words at one end, until only one place is meant"),)
-    return short[0]
+    if too_long:
+        message = f"this passage is {too_long} characters long; a citation has at most {MAX_CHARACTERS}"
+        return (Mismatch("S04", None, message, "cite the part that the sentence rests on, or two passages"),)
+    message = "the last words of this passage stand before its first"
+    return (Mismatch("S05", None, message, "swap the two ends, or choose other words"),)
 
 
 def _places(words: str, text: str) -> Iterator[int]:
@@ -254,6 +273,9 @@ def _is_word(letter: str) -> bool:
 def _not_there(edge: Edge, words: str, article: Article) -> Mismatch:
     closest = _closest(words, article)
     message = "these words are not in the article"
+    inside = level(words).strip('"')
+    if inside != level(words) and any(_places(inside, article.folded)):
+        return Mismatch("S02", edge, message, "the article has them without this quotation mark: leave it out", closest)
     if closest is None:
         return Mismatch("S02", edge, message, "copy the words from the article, as they are printed", None)
     if closest.accents_only:
@@ -263,19 +285,35 @@ def _not_there(edge: Edge, words: str, article: Article) -> Mismatch:
 
 def _closest(words: str, article: Article) -> Closest | None:
     """Return the whole words of the article that look most like ``words``: to be shown, never accepted."""
-    wanted = level(words)
+    wanted = level(words).strip('"')
     if len(wanted) > MAX_CHARACTERS:  # no passage is as long, and the time this takes grows with the square
         return None
     found = fuzz.partial_ratio_alignment(wanted, article.folded, score_cutoff=_LIKE_ENOUGH)
     if found is None or found.dest_end <= found.dest_start:
         return None
-    start, end = found.dest_start, found.dest_end
-    text = article.folded
+    start, end = _whole_words(found.dest_start, found.dest_end, article.folded)
+    if start >= end:
+        return None
+    shown = _PUNCTUATION.sub("", " ".join(article.at(article.original(start, end)).split()))
+    bare = _without_accents(words)
+    accents_only = _without_accents(shown) == bare and _without_accents(article.folded).count(bare) == 1
+    return Closest(shown, accents_only)
+
+
+def _whole_words(start: int, end: int, text: str) -> tuple[int, int]:
+    """Return the stretch of ``text`` from ``start`` to ``end`` without spaces around it, and with the words it cuts."""
+    while start < end and text[start] == " ":
+        start += 1
+    while end > start and text[end - 1] == " ":
+        end -= 1
     while start and _joined(text[start - 1], text[start]):
         start -= 1
     while end < len(text) and _joined(text[end - 1], text[end]):
         end += 1
-    shown = _PUNCTUATION.sub("", article.at(article.original(start, end)))
-    bare = without_accents(words)
-    accents_only = without_accents(shown) == bare and without_accents(article.text).count(bare) == 1
-    return Closest(shown, accents_only)
+    return start, end
+
+
+def _without_accents(text: str) -> str:
+    """Level ``text``, and take off its accents and ligatures and nothing else."""
+    letters = unicodedata.normalize("NFD", level(text)).translate(LIGATURES)
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
+import stat
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -16,7 +18,7 @@ from bot.cards.schema import FOLDERS
 from bot.errors import ContentError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 MAX_ARTICLE_BYTES = 4 * 1024 * 1024  # the longest book is shorter; what is longer is no article
@@ -86,7 +88,8 @@ def survey(folder: Path, articles: Path | None = None) -> tuple[Snapshot, tuple[
     texts: dict[str, bytes] = {}
     try:
         locked = _locked(folder)
-        texts = _articles(articles) if articles and articles.is_dir() else {}
+        sources = [data for name, data in files.items() if name.startswith("sources/")]
+        texts = _articles(articles, sources) if articles and articles.is_dir() else {}
     except OSError as error:
         if not problems:  # whoever may not read the folder has been told
             name = _inside(folder, str(error.filename)) or str(error.filename)
@@ -100,29 +103,33 @@ def _problem(file: str, code: str, message: str) -> Problem:
 
 def _locked(folder: Path) -> bytes | None:
     try:
-        return (folder / lock.FILE).read_bytes()
+        return _contents(str(folder / lock.FILE), lock.MAX_BYTES)
     except FileNotFoundError:
         return None
 
 
-def _articles(folder: Path) -> dict[str, bytes]:
-    """Return what lies directly in the folder of articles, by name."""
+def _articles(folder: Path, sources: Sequence[bytes]) -> dict[str, bytes]:
+    """Return what lies directly in the folder of articles, by name, if any of ``sources`` has that name in it."""
     return {
         path.name: _contents(str(path), MAX_ARTICLE_BYTES)
         for path in sorted(folder.iterdir())
-        if path.is_file() and not path.name.startswith(".")
+        if path.is_file() and any(os.fsencode(path.name) in data for data in sources)
     }
 
 
 def _contents(path: str, most: int = MAX_BYTES) -> bytes:
-    """Read a file, up to one byte past the limit: enough for the reader to refuse it.
+    """Read a file, up to one byte past the limit: enough for the reader to refuse it. Raises OSError.
 
     By descriptor, and never asking for more than there is: over 10,000 files, a file object costs a third more
     and a buffer of the limit's size twice as much.
     """
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+    # Without O_NONBLOCK, a pipe among the files would keep us waiting for whoever writes to it.
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
     try:
-        return os.read(descriptor, min(os.fstat(descriptor).st_size, most) + 1)
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError(errno.EINVAL, "it is not a regular file", path)
+        return os.read(descriptor, min(status.st_size, most) + 1)
     finally:
         os.close(descriptor)
 

@@ -25,7 +25,7 @@ ShortLine = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1
 
 _WORD = re.compile(r"[^\W_]+")
 # Unicode does not decompose ligatures; readers type the two letters.
-_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
+LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
@@ -76,5 +76,5 @@ def fold(text: str) -> str:
     if not letters.isascii():
         # Twice, because either can make work for the other: "™" is a capital TM, "ß" is two letters.
         plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", letters).casefold())
-        letters = "".join(char for char in plain.translate(_LIGATURES) if not unicodedata.combining(char))
+        letters = "".join(char for char in plain.translate(LIGATURES) if not unicodedata.combining(char))
     return " ".join(_WORD.findall(letters))

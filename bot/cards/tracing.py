@@ -15,8 +15,8 @@ from bot.cards.statements import statements
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from bot.cards.document import Path
     from bot.cards.passages import Mismatch
-    from bot.cards.reader import Path
 
 # The parts of a card that have citations of their own; the others rest on those of the card.
 _CITING = ("fact", "dispute", "relation", "step")
@@ -89,7 +89,8 @@ def trace(loaded: Mapping[str, Card | Source], evidence: Evidence, lock: Lock, r
     if reading.verified:
         by_id = {source.id: source for source in sources.values()}
         # What is missing because of another mistake is not left over.
-        complete = reading.whole and not evidence.refused
+        known = all(source in by_id for source, _ in evidence.proofs)
+        complete = reading.whole and known and not evidence.refused
         yield from _out_of_date(cards, by_id, evidence, lock, complete=complete)
 
 

@@ -9,18 +9,24 @@ from hypothesis import strategies as st
 
 from bot.cards.evidence import locking
 from bot.cards.inspection import inspect
-from bot.cards.lock import Lock, Locked, LockedSource, LockUnreadable, read_lock, sha256, written
+from bot.cards.lock import MAX_BYTES, Lock, Locked, LockedSource, LockUnreadable, read_lock, sha256, written
 from bot.cards.snapshot import Snapshot
 from tests.cards.support import PROPERTY, card, files, source
 
 HASH = "0a" * 32
 HASHES = st.binary().map(sha256)
-OFFSETS = st.integers(0, 10**9)
+OFFSETS = st.integers(0, MAX_BYTES - 1)
+
+
+def _locked(one: int, other: int, digest: str) -> Locked:
+    return Locked(min(one, other), max(one, other) + 1, digest)
+
+
 LOCKS = st.builds(
     Lock,
     st.dictionaries(
         st.text(),
-        st.builds(LockedSource, HASHES, st.dictionaries(st.text(), st.builds(Locked, OFFSETS, OFFSETS, HASHES))),
+        st.builds(LockedSource, HASHES, st.dictionaries(st.text(), st.builds(_locked, OFFSETS, OFFSETS, HASHES))),
         max_size=5,
     ),
     st.dictionaries(st.text(), HASHES, max_size=5),

@@ -297,3 +297,40 @@ def test_whatever_is_cited_from_whatever_is_found_or_refused(passage: str, text:
         assert 0 <= span.start < span.end <= len(text)
     else:
         assert span
+
+
+class TestWebCopies:
+    """Articles are copied from pages, with what nobody sees in them."""
+
+    @pytest.mark.parametrize("nothing", ["\ufeff", "\u200b", "\u00ad\u2060"])
+    def test_a_word_of_invisible_characters_is_none(self, nothing: str) -> None:
+        text = f"{nothing}\nBonjour {nothing} monde."
+        assert found("Bonjour monde", text) == f"Bonjour {nothing} monde"
+        assert codes(refused("Bonjour ... mondx", text)) == [("S02", "last")]
+        assert codes(refused("Bonjout monde", text)) == [("S02", "first")]
+
+    def test_words_that_stand_everywhere_are_not_all_counted(self) -> None:
+        (mismatch,) = refused("La ... le", "La France et le monde de la presse " * 6_000)
+        assert (mismatch.code, mismatch.message) == ("S03", "these words fit more than 10 places in the article")
+
+    def test_a_longer_way_is_no_second_place(self) -> None:
+        text = f"Le phare {'x ' * 30}s’allume. {'y ' * 300}Il s’allume."
+        assert found("Le phare ... s’allume", text).endswith("x s’allume")
+
+    def test_the_closest_words_are_whole_and_on_one_line(self) -> None:
+        (mismatch,) = refused("“Le phare d’Armen s’allume”", "Une source\nLe phare d’Armen s’allume à l’aube.")
+        assert mismatch.closest is not None
+        assert mismatch.closest.words == "Le phare d’Armen s’allume"
+        assert "leave it out" in mismatch.help
+
+    @pytest.mark.parametrize(
+        ("written", "text"),
+        [
+            ("de 102 km", "Un cap de 10² km."),
+            ("de 12.5 %", "Un taux de 12,5 % net."),
+            ("libre vint", "un « libre » vint"),
+        ],
+    )
+    def test_a_digit_or_a_sign_is_no_accent(self, written: str, text: str) -> None:
+        (mismatch,) = refused(written, text)
+        assert mismatch.closest is None or not mismatch.closest.accents_only

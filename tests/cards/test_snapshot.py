@@ -12,7 +12,7 @@ from bot.cards.inspection import build_edition
 from bot.cards.reader import MAX_BYTES
 from bot.cards.snapshot import take_snapshot
 from bot.errors import ContentError
-from tests.cards.support import card, written
+from tests.cards.support import card, source, written
 
 ADA = card("person", "ada")
 ZOE = card("person", "zoe")
@@ -105,8 +105,10 @@ class TestDigest:
 
 class TestLockAndArticles:
     def test_the_lock_file_and_the_articles_are_read_with_the_cards(self, tmp_path: Path) -> None:
-        written(tmp_path / "briefings", {"people/ada.yaml": ADA, "citations.lock.json": b"{}"})
+        named = {"sources/b.yaml": source("b", "snapshot: b.txt"), "sources/a.yaml": source("a", "snapshot: 'a.txt'")}
+        written(tmp_path / "briefings", {"people/ada.yaml": ADA, "citations.lock.json": b"{}", **named})
         written(tmp_path / "articles", {"b.txt": "Deux.", "a.txt": b"\xff", ".hidden": "", "inside/c.txt": ""})
+        written(tmp_path / "articles", {"of-no-source.txt": "x" * 9})
         snapshot = take_snapshot(tmp_path / "briefings", tmp_path / "articles")
         assert snapshot.lock == b"{}"
         assert list(snapshot.articles.items()) == [("a.txt", b"\xff"), ("b.txt", b"Deux.")]
@@ -121,7 +123,7 @@ class TestLockAndArticles:
     def test_either_makes_another_digest_and_leaves_the_editions_number(
         self, change: dict[str, str], tmp_path: Path
     ) -> None:
-        written(tmp_path, {"briefings/people/ada.yaml": ADA, "articles/b.txt": "Deux."})
+        written(tmp_path, {"briefings/sources/a.yaml": source("a", "snapshot: a.txt"), "articles/b.txt": "Deux."})
         before = take_snapshot(tmp_path / "briefings", tmp_path / "articles")
         written(tmp_path, change)
         after = take_snapshot(tmp_path / "briefings", tmp_path / "articles")
@@ -132,7 +134,14 @@ class TestLockAndArticles:
         written(tmp_path, {"people/ada.yaml": ADA})
         (tmp_path / "citations.lock.json").mkdir()
         (problem,) = refusal(tmp_path)
-        assert "citations.lock.json:1:1: the file cannot be read: Is a directory" in problem
+        assert "citations.lock.json:1:1: the file cannot be read: it is not a regular file" in problem
+
+    @pytest.mark.parametrize("name", ["people/pipe.yaml", "citations.lock.json"])
+    def test_nobody_waits_for_a_pipe(self, name: str, tmp_path: Path) -> None:
+        written(tmp_path, {"people/ada.yaml": ADA})
+        os.mkfifo(tmp_path / name)
+        (problem,) = refusal(tmp_path)
+        assert f"{name}:1:1: the file cannot be read: it is not a regular file" in problem
 
 
 class TestRefusals:
