@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bot.cards.diagnostics import Finding
 from bot.cards.figures import negations, number, numbers, numbers_of
 from bot.cards.schema import Card
-from bot.cards.statements import NESTED, statements
+from bot.cards.statements import statements
 from bot.cards.text import fold
 
 if TYPE_CHECKING:
@@ -62,8 +62,7 @@ def _compared(file: str, card: Card, statement: Statement, edition: Edition, nam
         return
     language, passage = cited
     said = statement.text.to(language)
-    inner = ("text",) if statement.part in NESTED else ()
-    spot = _Spot(file, (*statement.path, *inner, language), said)
+    spot = _Spot(file, statement.path_to(language), said)
     named, rest = names.found_in(said)
     exempt = {card.id, statement.said_by}
     for surface, ids in named.items():
@@ -189,7 +188,7 @@ def _same_in_both(file: str, card: Card) -> Iterator[Finding]:
     for statement in statements(card):
         text = statement.text
         if text and text.fr == text.en and len(text.fr.split()) > _LONGEST_SAME:
-            inner = ("text", "en") if statement.part in NESTED else ("en",)
             message = "the English text is the same as the French"
-            path = (*statement.path, *inner)
-            yield Finding(file=file, path=path, code="L02", message=message, help="translate one of the two")
+            yield Finding(
+                file=file, path=statement.path_to("en"), code="L02", message=message, help="translate one of the two"
+            )

@@ -14,7 +14,7 @@ from bot.cards.inspection import Inspection, inspect
 from bot.cards.library import Edition
 from bot.cards.schema import Card
 from bot.cards.snapshot import Snapshot, survey, take_snapshot
-from bot.delivery.fitting import Advice, Fitting
+from bot.delivery.incremental import Advice, Fitting
 from bot.presentation.localizer import Localizers
 
 _PARSED = "parse-cache.msgpack"

@@ -6,7 +6,7 @@ from pathlib import Path
 import msgpack
 import pytest
 
-import bot.delivery.fitting
+import bot.delivery.incremental
 from bot.cards import lock
 from bot.cards.diagnostics import Problem
 from bot.cards.lint import advise
@@ -50,8 +50,8 @@ class Desk:
             self.advised |= cards.keys()
             return advise(edition, cards)  # type: ignore[arg-type]
 
-        monkeypatch.setattr(bot.delivery.fitting, "measure", measuring)
-        monkeypatch.setattr(bot.delivery.fitting, "advise", advising)
+        monkeypatch.setattr(bot.delivery.incremental, "measure", measuring)
+        monkeypatch.setattr(bot.delivery.incremental, "advise", advising)
 
     def check(self, *, articles: bool = True) -> list[str]:
         """Check as a new process would, and return the codes of what was found."""
