@@ -15,16 +15,21 @@ from bot.cards.evidence import Standing, citations_of
 from bot.cards.statements import statements
 from bot.cli.briefings import Articles, read, whereabouts
 from bot.cli.options import Config
+from bot.cli.reports.phrases import visible
 from bot.errors import CardNotFound, UsageError
 from bot.settings import DEFAULT_FILE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bot.cards.evidence import Proof
     from bot.cards.library import Edition
-    from bot.cards.schema import Card, Citation
+    from bot.cards.schema import Card, Citation, Fact
     from bot.cards.statements import Statement
+    from bot.cards.text import Language
 
 _STANDINGS: tuple[Standing, ...] = get_args(Standing)
+_QUOTATION_MARKS = frozenset('«»“”„"')
 
 
 def sources() -> typer.Typer:
@@ -52,7 +57,7 @@ def listed(context: typer.Context, articles: Articles = None, config: Config = D
         counted = ", ".join(f"{standings[each]} {each}" for each in _STANDINGS if standings[each]) or "none"
         published = " · ".join(filter(None, [source.publisher, str(source.published)]))
         console.print(Text(source.id, style="bold"))
-        console.print(Text(f"  {source.title} · {published}"))
+        console.print(Text(_harmless(f"  {source.title} · {published}")))
         console.print(f"  {len({card for card, _ in cited})} cards, {len(cited)} citations: {counted}")
 
 
@@ -65,9 +70,10 @@ def show(
     """Print each sentence of a card beside the whole passage that it rests on."""
     edition = _edition(config, articles)
     shown = edition.cards.get(card) or _found(card, edition)
-    table = Table("what the card says", "what it rests on", title=Text(shown.name.to(locale)), show_lines=True)
+    title = Text(_harmless(shown.name.to(locale)))
+    table = Table("what the card says", "what it rests on", title=title, show_lines=True)
     for statement in statements(shown):
-        table.add_row(Text(_said(statement, shown, edition, locale)), _passages(statement.cite, edition))
+        table.add_row(Text(_harmless(_said(statement, shown, edition, locale))), _passages(statement.cite, edition))
     Console(highlight=False).print(table)
 
 
@@ -75,7 +81,7 @@ def _found(name: str, edition: Edition) -> Card:
     try:
         return edition.find(name)
     except CardNotFound as missing:
-        hint = f" Did you mean {', '.join(missing.suggestions)}?" if missing.suggestions else ""
+        hint = _harmless(f" Did you mean {', '.join(missing.suggestions)}?" if missing.suggestions else "")
         raise UsageError(f"There is no card {name!r}.{hint}") from None
 
 
@@ -84,16 +90,38 @@ def _edition(config: Path, articles: Path | None) -> Edition:
     return inspection.edition
 
 
-def _said(statement: Statement, card: Card, edition: Edition, locale: Literal["fr", "en"]) -> str:
-    words = [f"{statement.part}: " if statement.part != "fact" else ""]
+def _said(statement: Statement, card: Card, edition: Edition, locale: Language) -> str:
+    words = [f"{statement.part}:"] if statement.part != "fact" else []
     if statement.part == "relation":
         relation = card.relations[int(statement.path[1])]
         words.append(f"{relation.type} {relation.card}")
     elif statement.text:
         words.append(statement.text.to(locale))
+    if remarks := "; ".join(_remarks(statement, card, edition, locale)):
+        words.append(f"({remarks})")
+    return " ".join(words)
+
+
+def _remarks(statement: Statement, card: Card, edition: Edition, locale: Language) -> Iterator[str]:
+    """Yield how sure a statement is and who says it, as the card tells its readers."""
+    fact = card.facts[int(statement.path[1])] if statement.part == "fact" else None
+    stated = card.relations[int(statement.path[1])] if statement.part == "relation" else fact
+    if stated and stated.certainty != "confirmed":
+        yield stated.certainty
     if statement.said_by and statement.said_by in edition.cards:
-        words.append(f" ({edition.cards[statement.said_by].name.to(locale)})")
-    return "".join(words)
+        yield f"according to {edition.cards[statement.said_by].name.to(locale)}"
+    if fact:
+        yield from _inferences(fact, locale)
+
+
+def _inferences(fact: Fact, locale: Language) -> Iterator[str]:
+    """Yield the date of a fact, and what of it the article does not say itself."""
+    if fact.date:
+        yield str(fact.date.date)
+        if fact.date.basis == "inferred" and fact.date.note:
+            yield f"date inferred: {fact.date.note.to(locale).rstrip('.')}"
+    if fact.basis == "inferred" and fact.note:
+        yield f"inferred: {fact.note.to(locale).rstrip('.')}"
 
 
 def _passages(cited: tuple[Citation, ...], edition: Edition) -> Text:
@@ -101,7 +129,7 @@ def _passages(cited: tuple[Citation, ...], edition: Edition) -> Text:
     for number, citation in enumerate(cited):
         proof = edition.evidence.of(citation)
         passages.append("\n\n" if number else "")
-        passages.append(_passage(citation, proof))
+        passages.append(_harmless(_passage(citation, proof)))
         refused = (citation.source, citation.passage) in edition.evidence.refused
         passages.append(f"\n{citation.source}, {'not in it' if refused else proof.standing}", style="dim")
     return passages
@@ -109,4 +137,11 @@ def _passages(cited: tuple[Citation, ...], edition: Edition) -> Text:
 
 def _passage(citation: Citation, proof: Proof) -> str:
     """Return the passage's words, or its two ends where the article is not at hand."""
-    return f"« {proof.text} »" if proof.text else citation.passage
+    words = proof.text or citation.passage
+    # It may begin or end inside a quotation: marks around it would pair with those of the article.
+    return f"« {words} »" if proof.text and _QUOTATION_MARKS.isdisjoint(words) else words
+
+
+def _harmless(text: str) -> str:
+    """Return ``text`` line by line, without what would move, hide or turn anything on the terminal."""
+    return "\n".join(map(visible, text.splitlines()))

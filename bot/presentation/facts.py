@@ -13,6 +13,8 @@ from bot.presentation.dates import date_in_words
 from bot.presentation.fields import name_of
 from bot.presentation.localizer import Localizer
 from bot.presentation.markup import plain
+from bot.presentation.measures import Room
+from bot.presentation.sheet import PAGE
 
 
 def fact_lines(card: Card, edition: Edition, localizer: Localizer) -> Iterator[str]:
@@ -21,9 +23,9 @@ def fact_lines(card: Card, edition: Edition, localizer: Localizer) -> Iterator[s
     for dispute in card.disputed:
         disputes[dispute.fact].append(dispute)
     for fact in current_facts(card):
-        yield f"- {plain(fact.text.to(localizer.language))}{_remarks(fact, card, edition, localizer)}"
-        if fact.date and fact.date.note:
-            yield f"  - *{plain(fact.date.note.to(localizer.language))}*"
+        sentence, *below = fact_pieces(fact, card, edition, localizer)
+        yield f"- {sentence}"
+        yield from (f"  - {piece}" for piece in below)
         for dispute in disputes.pop(fact.id, ()):
             yield f"  - {dispute_line(dispute, edition, localizer)}"
     for dispute in chain.from_iterable(disputes.values()):
@@ -35,6 +37,19 @@ def current_facts(card: Card) -> Iterator[Fact]:
     return (fact for fact in card.facts if fact.superseded_by is None)
 
 
+def fact_pieces(fact: Fact, card: Card, edition: Edition, localizer: Localizer) -> Iterator[str]:
+    """Yield a fact with the remarks on it, and what its date is inferred from.
+
+    The remarks come apart from a sentence that is too long to share a page with them.
+    """
+    sentence = plain(fact.text.to(localizer.language))
+    remarks = _remarks(fact, card, edition, localizer)
+    together = f"{sentence} {remarks}" if remarks else sentence
+    yield from [together] if Room.of(together).fits(PAGE) else filter(None, (sentence, remarks))
+    if fact.date and fact.date.note:
+        yield f"*{plain(fact.date.note.to(localizer.language))}*"
+
+
 def dispute_line(dispute: Dispute, edition: Edition, localizer: Localizer) -> str:
     """Return who contradicts, and in what words."""
     who = name_of(dispute.by, edition, localizer)
@@ -43,7 +58,7 @@ def dispute_line(dispute: Dispute, edition: Edition, localizer: Localizer) -> st
 
 
 def _remarks(fact: Fact, card: Card, edition: Edition, localizer: Localizer) -> str:
-    """Return how sure a fact is, who says it and when, in brackets after it."""
+    """Return how sure a fact is, who says it and when, in brackets; nothing where there is nothing to remark."""
     remarks: list[str] = []
     if fact.certainty != "confirmed":
         remarks.append(localizer.gettext(vocabulary.CERTAINTIES[fact.certainty]))
@@ -57,4 +72,4 @@ def _remarks(fact: Fact, card: Card, edition: Edition, localizer: Localizer) -> 
         note = plain(fact.note.to(localizer.language)).rstrip(".")
         remarks.append(localizer.gettext("inferred: {note}").format(note=note))
     together = localizer.gettext("; ").join(remarks)
-    return f" *({together})*" if remarks else ""
+    return f"*({together})*" if remarks else ""

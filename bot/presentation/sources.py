@@ -16,7 +16,7 @@ from bot.cards.ties import Bond
 from bot.presentation import vocabulary
 from bot.presentation.cards import tied_name
 from bot.presentation.dates import date_in_words
-from bot.presentation.facts import current_facts, dispute_line
+from bot.presentation.facts import current_facts, dispute_line, fact_pieces
 from bot.presentation.fields import labelled_list
 from bot.presentation.fragments import fragment_url
 from bot.presentation.localizer import N_, Localizer
@@ -32,6 +32,7 @@ _STANDINGS: Mapping[Standing, str] = {
 }
 _IN_LANGUAGE = {"fr": N_("in French"), "en": N_("in English")}
 _INSIDE_GUILLEMETS = re.compile(r"(?<=«)\s|\s(?=»)")
+_QUOTATION_MARK = re.compile(r"[«»“”„\"]")
 LEFT_OUT = " […] "  # between the ends of a passage
 # A title or an outlet's name that is longer is cut: the passage matters more.
 _LONGEST_TITLE = 200  # characters
@@ -91,7 +92,8 @@ def sentences(card: Card, edition: Edition, localizer: Localizer) -> Iterator[tu
     if own := _own_words(card, localizer):
         yield own, card.cite
     for fact in current_facts(card):
-        yield plain(fact.text.to(language)), fact.cite
+        for piece in fact_pieces(fact, card, edition, localizer):
+            yield piece, fact.cite
     for dispute in card.disputed:
         yield dispute_line(dispute, edition, localizer), dispute.cite
     if isinstance(card, Story):
@@ -132,7 +134,7 @@ def inverse_citations(card: Card, edition: Edition) -> Iterator[Citation]:
 def _own_words(card: Card, localizer: Localizer) -> str:
     match card:
         case Quote():
-            return _in_quotation_marks(plain(card.text), localizer)
+            return localizer.gettext("“{words}”").format(words=_unbroken(plain(card.text)))
         case Term():
             return plain(card.definition.to(localizer.language))
         case Claim():
@@ -143,10 +145,16 @@ def _own_words(card: Card, localizer: Localizer) -> str:
             return ""
 
 
-def _in_quotation_marks(words: str, localizer: Localizer) -> str:
+def _unbroken(words: str) -> str:
     # An article may have plain spaces there, and a line must not begin with a closing mark.
-    words = _INSIDE_GUILLEMETS.sub("\N{NO-BREAK SPACE}", words)
-    return localizer.gettext("“{words}”").format(words=words)
+    return _INSIDE_GUILLEMETS.sub("\N{NO-BREAK SPACE}", words)
+
+
+def _passage(words: str, localizer: Localizer) -> str:
+    """Return the words of an article as a block quote, in quotation marks unless they have some of their own."""
+    # A passage may begin or end inside a quotation: marks around it would pair with those of the article.
+    quoted = "{words}" if _QUOTATION_MARK.search(words) else localizer.gettext("“{words}”")
+    return "> " + quoted.format(words=_unbroken(plain(words)))
 
 
 def _passages(
@@ -161,7 +169,7 @@ def _passages(
         url = source and source.url and fragment_url(source.url, proof.text or citation.passage)
         label = localizer.gettext("Read it there")
         link = f" · [{label}]({url})" if url else ""
-        articles[citation.source, proof.standing].append(f"> {_in_quotation_marks(plain(words), localizer)}{link}")
+        articles[citation.source, proof.standing].append(f"{_passage(words, localizer)}{link}")
     for (source_id, standing), quotes in articles.items():
         yield from quotes[:-1]
         yield f"{quotes[-1]}\n-# {_article(source_id, standing, edition, localizer)}"

@@ -312,6 +312,12 @@ class TestLockFile:
         assert told.places == [("S07", f"{FILE}:1:1")]
         assert "no card has any more" in told.problems[0]
 
+    def test_a_source_that_is_not_there_leaves_no_citation_over(self) -> None:
+        zoe = card("person", "zoe", cite("12 lampes"))
+        before = world(ADA, zoe).locked
+        told = before.having(ADA, zoe.replace("source: ", "source: no-"), paper()).told
+        assert set(told.codes) == {"R01"}
+
     def test_without_any_article_nobody_can_tell_whether_it_is_up_to_date(self) -> None:
         before = world(ADA, card("person", "zoe", cite("12 lampes"))).locked.away
         assert before.having(ADA, paper()).told.problems == []

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.newsroom import Newsroom, furnish
+from bot.cards.lock import sha256
+from tests.cli.newsroom import ARTICLE, Newsroom, furnish
 from tests.cli.support import Outcome
 
 WIDE = "200"  # characters
@@ -90,3 +91,59 @@ def test_a_narrow_terminal_breaks_lines_and_loses_no_word(newsroom: Newsroom) ->
     assert max(map(len, outcome.out.splitlines())) <= 40
     for word in ("équipe", "montré", "éclaire", "vendre,"):
         assert word in outcome.out
+
+
+UNSURE = """\
+      en: Her lamp is not for sale.
+    certainty: reported
+    said_by: zoe
+    date: {date: 2026-03, basis: inferred, note: {fr: Sans jour., en: No day.}}
+    basis: inferred
+    note: {fr: Elle le tait., en: She does not say.}
+"""
+
+
+def test_a_sentence_says_how_sure_it_is_and_who_says_it(newsroom: Newsroom) -> None:
+    newsroom.rewrite("people/ada.yaml", "      en: Her lamp is not for sale.\n", UNSURE)
+    newsroom.rewrite(
+        "people/ada.yaml",
+        "\ncite:\n",
+        "\nrelations:\n  - type: rival-of\n    card: zoe\n    certainty: disputed\n    cite:\n"
+        '      - source: brest\n        passage: "Zoé Le Gall ... 12"\ncite:\n',
+    )
+    outcome = newsroom.run("sources", "show", "ada", "--articles", "texts", "--locale", "en", COLUMNS="400")
+    remarks = "reported; according to Zoé Le Gall; 2026-03; date inferred: No day; inferred: She does not say"
+    assert f"│ Her lamp is not for sale. ({remarks}) " in outcome.out
+    assert "│ relation: rival-of zoe (disputed) " in outcome.out
+    assert "│ summary: She has shown a lamp. " in outcome.out
+
+
+def test_a_passage_with_quotation_marks_gets_no_others(newsroom: Newsroom) -> None:
+    assert "│ Personne ne la veut encore », admet-elle " in show(newsroom, "nobody-yet").out
+    assert "│ « Zoé Le Gall en a commandé 12 » " in show(newsroom, "zoe").out
+
+
+HOSTILE = "\x1b[2J\x1b]8;;https://evil.example\x07\u202e\x9b1m\u2066"
+DISARMED = r"\u001b[2J\u001b]8;;https://evil.example\u0007\u202e\u009b1m\u2066"
+
+
+def test_nothing_in_an_article_reaches_the_terminal_but_letters(newsroom: Newsroom) -> None:
+    article = ARTICLE.replace("Elle n’est pas à vendre", f"Elle n’est pas à {HOSTILE} vendre")
+    (newsroom.articles / "brest.txt").write_text(article, "utf-8")
+    newsroom.rewrite("sources/brest.yaml", sha256(ARTICLE), sha256(article))
+    outcome = newsroom.run("sources", "show", "ada", "--articles", "texts", COLUMNS="400")
+    assert f"Elle n’est pas à {DISARMED} vendre, dit Ada Morel" in outcome.out
+    assert not set(HOSTILE) - set(DISARMED) & set(outcome.out)
+
+
+def test_nor_does_anything_in_a_card_or_a_source(newsroom: Newsroom) -> None:
+    escaped = HOSTILE.encode("unicode_escape").decode().replace("\\x9b", "\\u009b")
+    newsroom.rewrite("sources/brest.yaml", "title: La lampe de Brest", f'title: "La lampe {escaped} de Brest"')
+    newsroom.rewrite("people/ada.yaml", "name: Ada Morel", f'name: "Ada {escaped} Morel"')
+    newsroom.rewrite("people/ada.yaml", "fr: Sa lampe ne se vend pas.", f'fr: "Sa lampe {escaped} ne se vend pas."')
+    listed, shown = newsroom.run("sources", COLUMNS="400"), show(newsroom, "ada")
+    assert f"La lampe {DISARMED} de Brest" in listed.out
+    assert f"Ada {DISARMED} Morel" in shown.out
+    assert f"Sa lampe {DISARMED} ne se vend pas." in shown.out
+    for told in (listed, shown):
+        assert not set(HOSTILE) - set(DISARMED) & set(told.out + told.err)

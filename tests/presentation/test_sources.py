@@ -147,13 +147,13 @@ def test_the_words_of_a_quotation_a_term_a_claim_or_a_story_are_sentences_too(ki
 def test_a_tie_that_the_other_card_tells_is_traced_as_well(tie: str) -> None:
     label = {"rival-of": "Rival of", "responds-to": "Prompted"}[tie]
     edition = edition_of(source(), ada(), bob(relations=[{"type": tie, "card": "ada", "cite": [CLOSED]}]))
-    assert f"{label} · Bob\n“Bob, lui, *n’a rien* vu" in read(edition)
+    assert f"{label} · Bob\nBob, lui, *n’a rien* vu" in read(edition)
 
 
 def test_sentences_with_the_same_passages_share_them() -> None:
     facts = [{"id": f"f-{number}", "text": said(f"Fait {number}."), "cite": [CLOSED]} for number in range(3)]
     text = read(edition_of(source(), ada(facts=facts)))
-    assert "Fait 0.\nFait 1.\nFait 2.\n“Bob, lui" in text
+    assert "Fait 0.\nFait 1.\nFait 2.\nBob, lui" in text
     assert text.count("Bob, lui") == 1
 
 
@@ -217,6 +217,84 @@ def test_many_passages_take_several_pages_and_none_is_lost() -> None:
     for number in range(60):
         assert text.count(f"Fait {number}.") == 1
         assert " ".join(words[number * 30 : number * 30 + 26]) in text
+
+
+REMARKED = {
+    "id": "door",
+    "text": said("La porte est bleue.", "The door is blue."),
+    "certainty": "disputed",
+    "said_by": "bob",
+    "date": {"date": "2025-08", "basis": "inferred", "note": said("Sans jour.", "No day.")},
+    "basis": "inferred",
+    "note": said("Il *suppose*.", "He *supposes*."),
+    "cite": [CLOSED],
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "below"),
+    [
+        (
+            "en",
+            "The door is blue. (disputed; according to Bob; August 2025; date inferred; inferred: He *supposes*)",
+            "No day.",
+        ),
+        (
+            "fr",
+            "La porte est bleue. (contesté ; selon Bob ; août 2025 ; date déduite ; déduction : Il *suppose*)",
+            "Sans jour.",
+        ),
+    ],
+)
+def test_a_sentence_is_as_unsure_over_its_passage_as_on_its_card(language: Language, sentence: str, below: str) -> None:
+    edition = edition_of(source(), ada(facts=[REMARKED]), bob())
+    nothing_but_spaces = str.maketrans("\u00a0\u202f", "  ")
+    traced = read(edition, language=language).translate(nothing_but_spaces)
+    assert f"\n{sentence}\n{below}\nBob, lui" in traced
+    assert f"- {sentence}\n  - {below}" in card_text(edition, "ada", language).translate(nothing_but_spaces)
+
+
+@pytest.mark.parametrize(
+    ("fill", "length", "together"),
+    [("*", 200, True), ("x", 1_500, True), ("*", 1_500, False), ("語", 1_300, False)],
+)
+def test_remarks_that_a_page_cannot_hold_with_their_sentence_come_after_it(
+    fill: str, length: int, together: bool
+) -> None:
+    long = fill * length
+    remarked = REMARKED | {"text": said(long), "note": said(long)}
+    text = read(edition_of(source(), ada(facts=[remarked]), bob()))  # which measures every page
+    assert text.count(long) == 2
+    assert (f"{long} (disputed; " in text) == together
+    assert "(disputed; according to Bob; August 2025; date inferred; inferred: " + long in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("passage", "words"),
+    [
+        ("La porte était ... a-t-il assuré", "La porte était fermée\u00a0», a-t-il assuré"),
+        ("vu @everyone ... porte était", "vu @everyone : «\u00a0La porte était"),
+        ("vu @everyone ... a-t-il", "vu @everyone : «\u00a0La porte était fermée\u00a0», a-t-il"),
+    ],
+)
+def test_a_passage_with_quotation_marks_gets_no_others(language: Language, passage: str, words: str) -> None:
+    cite = [{"source": "gazette", "passage": passage}]
+    assert f"\n{words} · " in read(edition_of(source(), ada(cite=cite)), language=language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("mark", ["«", "»", "“", "”", "„", '"'])
+def test_any_quotation_mark_of_an_article_keeps_ours_away(language: Language, mark: str) -> None:
+    article = f"Ada a dit {mark}ouverte puis bien fermée."
+    card = ada(cite=[{"source": "gazette", "passage": f"Ada a dit {mark}ouverte"}])
+    files = {
+        "sources/gazette.yaml": json.dumps(source(sha256=sha256(article))).encode(),
+        "people/ada.yaml": json.dumps(card).encode(),
+    }
+    text = read(inspect(Snapshot(files, None, {"gazette.txt": article.encode()}), json.loads).edition, "ada", language)
+    assert "\nAda a dit" in text
+    assert "ouverte · " in text
 
 
 # How sure, and who says so

@@ -114,6 +114,25 @@ async def test_nobody_is_mentioned_and_no_mark_takes_effect(newsstand: House) ->
     assert answered.json["data"]["allowed_mentions"] == {"parse": []}
 
 
+REMARKS = {
+    "en-US": "Elle est ouverte. (en) (reported; according to Acme; inferred: Vu de loin. (en))",
+    "fr": "Elle est ouverte. (fr) (rapporté\u202f; selon Acme\u202f; déduction\u00a0: Vu de loin. (fr))",
+}
+
+
+@pytest.mark.parametrize("locale", ["fr", "en-US"])
+async def test_a_sentence_is_as_unsure_there_as_on_its_card(newsstand: House, locale: str) -> None:
+    fact = {"id": "open", "text": both("Elle est ouverte."), "certainty": "reported", "said_by": "acme"}
+    inferred = fact | {"basis": "inferred", "note": both("Vu de loin."), "cite": CITE}
+    write_card(newsstand.briefings, "person", "ada", facts=[inferred], cite=CITE)
+    await newsstand.reload()
+    newsstand.speak(locale)
+    card = await opened(newsstand, "ada")
+    assert REMARKS[locale] in card.text
+    sources = await newsstand.click(card, LABELS[locale][0])
+    assert f"{REMARKS[locale]}\n{WORDS[locale]}" in sources.text
+
+
 async def test_without_the_articles_nothing_is_called_verified(settings: Settings, folder: Path) -> None:
     (folder.parent / "empty").mkdir()
     async with open_house(with_briefings(settings, folder, articles_dir=folder.parent / "empty")) as house:
