@@ -304,10 +304,14 @@ def path_of(language: str, info: str, body: str) -> str:
 
 
 def test_the_walk_through_prints_what_it_shows(tmp_path: Path) -> None:
-    (tmp_path / "briefings").mkdir()
     environment = {**os.environ, "COLUMNS": "80", "PYTHONPATH": str(ROOT)}
-    for name in ("DEPECHE_ARTICLES", "DEPECHE_CONFIG"):
+    for name in ("DEPECHE_ARTICLES", "DEPECHE_CONFIG", "DEPECHE_CONTENT_FOLDER"):
         environment.pop(name, None)
+    placed = {
+        "DEPECHE_CONTENT_FOLDER": str(tmp_path / "briefings"),
+        "DEPECHE_ARTICLES": str(tmp_path / "articles"),
+        "DEPECHE_DATA_FOLDER": str(tmp_path / "data"),
+    }
     for language, info, body in blocks(WALK):
         if path := path_of(language, info, body):
             (tmp_path / path).parent.mkdir(exist_ok=True)
@@ -315,12 +319,12 @@ def test_the_walk_through_prints_what_it_shows(tmp_path: Path) -> None:
         elif language == "console":
             line, _, shown = body.partition("\n")
             command = shlex.split(line.removeprefix("$ depeche "))
-            if command[0] == "try":  # the only one that needs the whole configuration
-                command[1:1] = ["--config", str(ROOT / "config" / "bot.yaml")]
+            # The only one that needs the whole configuration, and so a checkout.
+            in_checkout = command[0] == "try"
             done = subprocess.run(
                 [sys.executable, "-m", "bot", *command],
-                cwd=tmp_path,
-                env=environment,
+                cwd=ROOT if in_checkout else tmp_path,
+                env=environment | (placed if in_checkout else {}),
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
                 check=False,

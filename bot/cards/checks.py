@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from bot.cards.diagnostics import Finding, did_you_mean
-from bot.cards.references import references
+from bot.cards.references import SOURCE, references
 from bot.cards.relations import ENDS
 from bot.cards.schema import Card, Event, Source
 from bot.cards.snapshot import id_of
-from bot.cards.statements import statements
-from bot.cards.text import LANGUAGES, TODO, fold
+from bot.cards.text import TODO, fold
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -100,11 +99,15 @@ def _dangling(file: str, card: Card, kinds: Mapping[str, str], unreadable: Colle
             for known, its_kind in kinds.items() if not by_kind else ():
                 by_kind[its_kind].append(known)
             candidates = [known for its_kind in reference.kinds for known in by_kind[its_kind]]
-            hint = did_you_mean(target, candidates) or f"write {_one_of(reference.kinds)}'s id, or make its card"
-            yield Finding(file=file, path=reference.path, code="R01", message=f"there is no card {target!r}", help=hint)
+            what, remedy = "card", f"write the id of {_one_of(reference.kinds)}, or make its card"
+            if reference.kinds == SOURCE:
+                what, remedy = "source", "write the id of a source, or make its card in sources/"
+            message, hint = f"there is no {what} {target!r}", did_you_mean(target, candidates) or remedy
+            yield Finding(file=file, path=reference.path, code="R01", message=message, help=hint)
         elif kind and kind not in reference.kinds:
             message = f"{target!r} is {_a(kind)}; this place needs {_one_of(reference.kinds)}"
-            yield Finding(file=file, path=reference.path, code="R02", message=message)
+            remedy = f"write the id of {_one_of(reference.kinds)}"
+            yield Finding(file=file, path=reference.path, code="R02", message=message, help=remedy)
 
 
 def _relations(file: str, card: Card) -> Iterator[Finding]:
@@ -170,12 +173,19 @@ def _dates(file: str, card: Card) -> Iterator[Finding]:
 
 def _unwritten(file: str, card: Card) -> Iterator[Finding]:
     """Yield what `depeche new` left open in a card that is published by now."""
-    for statement in statements(card) if card.published else ():
-        for language in LANGUAGES:
-            if statement.text and statement.text.to(language).strip() == TODO:
-                message = f"{TODO} still stands here, and the card is published"
-                path = statement.path_to(language)
-                yield Finding(file=file, path=path, code="K05", message=message, help="write the text")
+    for path in _left_open(card, ()) if card.published else ():
+        message = f"{TODO} still stands here, and the card is published"
+        yield Finding(file=file, path=path, code="K05", message=message, help="write the text")
+
+
+def _left_open(value: Any, path: Path) -> list[Path]:
+    """Return where in ``value`` nothing has been written yet."""
+    if value == TODO:
+        return [path]
+    if isinstance(value, tuple):
+        return [found for index, item in enumerate(value) for found in _left_open(item, (*path, index))]
+    names = getattr(value, "__dataclass_fields__", ())
+    return [found for name in names for found in _left_open(getattr(value, name), (*path, name))]
 
 
 def _one_of(kinds: Collection[str]) -> str:

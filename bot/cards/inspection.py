@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
-from itertools import chain, groupby
+from itertools import chain, filterfalse, groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -90,14 +90,13 @@ def inspect(
         whole=not unreadable,
         wrong=frozenset(source for source, _, _ in wrong),
     )
-    findings.extend(
-        chain(
-            check(loaded, unreadable),
-            ambiguous_names(loaded, edition.names),
-            trace(loaded, evidence, locked, reading),
-            *(check_more(edition, cards) for check_more in more),
-        )
+    found = chain(
+        check(loaded, unreadable),
+        ambiguous_names(loaded, edition.names),
+        trace(loaded, evidence, locked, reading),
+        *(check_more(edition, cards) for check_more in more),
     )
+    findings.extend(filterfalse(places.is_made_up, found))
     problems.extend(places.problem(finding) for finding in findings)
     return Inspection(edition, tuple(_told(problems)), locked)
 

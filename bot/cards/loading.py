@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter, ValidationError
 
 from bot.cards.diagnostics import Finding, Problem, unlisted_note
 from bot.cards.document import MOST_MISTAKES
-from bot.cards.mending import Renamed, mended, siblings
+from bot.cards.mending import STAND_IN, Hopeless, Mending, siblings
 from bot.cards.reader import YamlProblem
-from bot.cards.schema import CLASSES, FOLDERS, Card, Source
+from bot.cards.schema import CLASSES, FOLDERS, ID_FORM, Card, Source
+from bot.cards.snapshot import id_of
 from bot.cards.text import shortened
 from bot.cards.wording import Words, keys_at, worded
 
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
     from bot.cards.document import Document, Path
     from bot.cards.places import Places
     from bot.cards.snapshot import Snapshot
+
+# Most mistakes show at once; some only once a key has its right name, or the rest of its block is right.
+_MOST_ROUNDS = 4
 
 _ADAPTERS: Mapping[str, TypeAdapter[Card | Source]] = {kind: TypeAdapter(shape) for kind, shape in CLASSES.items()}
 
@@ -64,27 +69,45 @@ def _card(file: str, value: Any, places: Places) -> tuple[Card | Source | None, 
         message = "a card is a block of keys such as id, kind and name"
         return None, [Finding(file=file, path=(), code="Y12", message=message, help="see `depeche new`")]
     folder = file.partition("/")[0]
-    kind = value.get("kind", FOLDERS[folder])
-    if kind != FOLDERS[folder]:
-        message = f"the cards in {folder}/ are of kind {FOLDERS[folder]}, not {shortened(repr(kind))}"
+    kind = FOLDERS[folder]
+    written = value.get("kind", kind)
+    findings: list[Finding] = []
+    if written != kind:
+        message = f"the cards in {folder}/ are of kind {kind}, not {shortened(repr(written))}"
         remedy = "correct the kind, or move the file to the folder of its kind"
-        return None, [Finding(file=file, path=("kind",), code="K09", message=message, help=remedy)]
+        findings.append(Finding(file=file, path=("kind",), code="K09", message=message, help=remedy))
+        if isinstance(written, str) and written in CLASSES:
+            return None, findings  # by the rules of its folder, all of it would be wrong
+        value = {**value, "kind": kind}
     try:
-        return _ADAPTERS[kind].validate_python(value), []
-    except ValidationError as error:
-        card, renamed = _mended_card(kind, value, error)
-        places.renamed(file, renamed)
-        return card, list(_invalid(file, kind, value, error))
-
-
-def _mended_card(kind: str, value: dict[str, Any], error: ValidationError) -> tuple[Card | Source | None, Renamed]:
-    if error.error_count() > MOST_MISTAKES:
-        return None, {}
-    attempt, renamed = mended(value, error.errors(include_url=False), CLASSES[kind])
-    try:
-        return (_ADAPTERS[kind].validate_python(attempt) if attempt is not None else None), renamed
+        return _ADAPTERS[kind].validate_python(value), findings
     except ValidationError:
-        return None, {}
+        mending = Mending(value, kind, _id_for_now(file))
+        card = _mended(mending, file, findings)
+        places.mended(file, mending)
+        return card, findings
+
+
+def _id_for_now(file: str) -> str:
+    """Return the id that a card without one may have for now."""
+    return id_of(file) if re.match(ID_FORM, id_of(file)) else STAND_IN
+
+
+def _mended(mending: Mending, file: str, findings: list[Finding]) -> Card | Source | None:
+    """Return the card, as far as it can be read, and add what is wrong with it to ``findings``."""
+    for _ in range(_MOST_ROUNDS):
+        try:
+            return _ADAPTERS[mending.kind].validate_python(mending.value)
+        except ValidationError as error:
+            found = _invalid(file, mending.kind, mending.value, error)
+            findings.extend(finding for finding in found if not mending.has_made_up(finding.path))
+            if error.error_count() > MOST_MISTAKES:
+                return None
+            try:
+                mending.mend(error.errors(include_url=False))
+            except Hopeless:
+                return None
+    return None
 
 
 def _invalid(file: str, kind: str, value: Any, error: ValidationError) -> Iterator[Finding]:

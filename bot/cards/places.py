@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from bot.cards.document import Document, Path, Span
-    from bot.cards.mending import Renamed
+    from bot.cards.mending import Mending
     from bot.cards.snapshot import Snapshot
 
 # What the items of a card's lists are called, and the key that names one.
@@ -31,18 +31,21 @@ class Places:
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         self._documents: dict[str, Document] = {}
-        self._renamed: dict[str, Renamed] = {}
+        self._mended: dict[str, Mending] = {}
 
-    def renamed(self, file: str, renamed: Renamed) -> None:
-        """Note which keys of ``file`` findings call by another name than it has."""
-        self._renamed[file] = renamed
+    def mended(self, file: str, mending: Mending) -> None:
+        """Note how the card of ``file`` differs from what is written there."""
+        self._mended[file] = mending
+
+    def is_made_up(self, finding: Finding) -> bool:
+        """Tell whether ``finding`` only follows from what stands in for a wrong value, and must not be told."""
+        mending = self._mended.get(finding.file)
+        return mending is not None and mending.has_made_up(finding.path)
 
     def _written(self, file: str, path: Path) -> Path:
         """Return ``path`` with its keys as they are written in the file."""
-        renamed = self._renamed.get(file, {})
-        if not renamed:
-            return path
-        return tuple(renamed.get(path[: place + 1], part) for place, part in enumerate(path))
+        renamed = self._mended[file].renamed if file in self._mended else {}
+        return tuple(renamed.get(path[: place + 1], part) for place, part in enumerate(path)) if renamed else path
 
     def document(self, file: str) -> Document:
         if file not in self._documents:

@@ -155,7 +155,7 @@ class _Builder:
         self._next()  # the stream's start
         event = self._next()
         if isinstance(event, yaml.StreamEndEvent):
-            raise Unreadable("Y12", "the file is empty")
+            raise Unreadable("Y12", "the file is empty", "see `depeche new`")
         value = self._node(self._next(), (), 0)
         self._next()  # the document's end
         event = self._next()

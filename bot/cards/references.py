@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from bot.cards.document import Path
 
-_SOURCE = frozenset({"source"})
+SOURCE = frozenset({"source"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Reference:
 def references(card: Card) -> Iterator[Reference]:
     """Yield every place where ``card`` names a card or a source."""
     for path, citation in citations_of(card):
-        yield Reference((*path, "source"), citation.source, _SOURCE)
+        yield Reference((*path, "source"), citation.source, SOURCE)
     for index, fact in enumerate(card.facts):
         if fact.said_by:
             yield Reference(("facts", index, "said_by"), fact.said_by, ACTOR)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _SIGNS_OF_A_MERGE = re.compile(r"^(?:<{7}|={7}|>{7})(?= |\r?$)", re.MULTILINE)
 _ANY_KEY = re.compile(r"^[ \t]*+(?:(?:- ++)?[\w\"'.-]++[ \t]*+:(?:\s|$)|[\[{])", re.MULTILINE)
 _TIGHT_KEY = re.compile(r"\s*(?:- +)?(?P<key>[\w.-]+:)(?=[^\s/])")
+_TIGHT_ITEM = re.compile(r"\s*(?P<hyphen>-)[\w.-]+:(?:\s|$)")
 _CLOSING: Mapping[str, str] = {"[": "]", "{": "}"}
 
 
@@ -47,6 +48,10 @@ def _no_card(trouble: Trouble) -> Told | None:
 
 
 def _indented(trouble: Trouble) -> Told | None:
+    # `-id: slow` is a key for YAML: it is out of its column, or else what follows it is.
+    for start, line in (trouble.line_start, trouble.line), trouble.above:
+        if tight := _TIGHT_ITEM.match(line):
+            return _no_space(start + tight.start("hyphen"), start + tight.end("hyphen"), "hyphen")
     place = token(trouble.text, trouble.line_start + indent(trouble.line))
     remedy = "keys of one block begin in the same column; so do the hyphens of a list"
     return Told("Y08", "this line is not indented like the ones above it", remedy, *place)

@@ -127,7 +127,12 @@ def _not_a_word(error: ErrorDetails, _: type[Any]) -> Words:
 def _form(error: ErrorDetails, _: type[Any]) -> Words:
     shown, field, pattern = _shown(error["input"]), _field(error), error.get("ctx", {}).get("pattern", "")
     if pattern == ID_FORM:
-        return Words("K07", f"{shown} is not an id", "use small letters, digits and single hyphens")
+        # A card is often named where its id should stand; the id of this one is for its curator to choose.
+        meant = "" if field == "id" else fold(error["input"]).replace(" ", "-")[:LONGEST_ECHO]
+        hint = (
+            f"did you mean {meant!r}?" if re.match(ID_FORM, meant) else "use small letters, digits and single hyphens"
+        )
+        return Words("K07", f"{shown} is not an id", hint)
     return Words("K07", f"{shown} does not have the form of {field!r}", f"write {_FORMS.get(field, pattern)}")
 
 
@@ -148,8 +153,10 @@ def _text(error: ErrorDetails, _: type[Any]) -> Words:
     return Words("K03", message, "write one text after the colon")
 
 
-def _list(error: ErrorDetails, _: type[Any]) -> Words:
-    return Words("K03", f"{_named(error)} must be a list", "write [one, two], or one a line after a hyphen")
+def _list(error: ErrorDetails, shape: type[Any]) -> Words:
+    keys = keys_at(error["loc"], shape)
+    blocks = f"begin each of its items with a hyphen: `- {keys[0]}: ...`" if keys else ""
+    return Words("K03", f"{_named(error)} must be a list", blocks or "write [one, two], or one a line after a hyphen")
 
 
 def _block(error: ErrorDetails, shape: type[Any]) -> Words:
@@ -217,11 +224,17 @@ def _dotted(path: Sequence[str | int]) -> str:
 
 def keys_at(path: Sequence[str | int], shape: type[Any]) -> list[str]:
     """Return the keys of the block that stands at ``path`` in a value of ``shape``."""
+    block = block_at(path, shape)
+    return [field.name for field in fields(block)] if block is not None else []
+
+
+def block_at(path: Sequence[str | int], shape: type[Any]) -> type[Any] | None:
+    """Return the class of that block."""
     inner: type[Any] | None = shape
     for part in path:
         if isinstance(part, str) and inner is not None:
             inner = _block_in(get_type_hints(inner).get(part))
-    return [field.name for field in fields(inner)] if inner is not None else []
+    return inner
 
 
 def _block_in(hint: Any) -> type[Any] | None:

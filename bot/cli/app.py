@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import sys
+from collections.abc import Iterable
 from io import TextIOWrapper
 
 import typer
 from rich.console import Console
-from rich.markup import escape
+from rich.text import Text
 
 from bot.cli.check import check
 from bot.cli.coverage import coverage_
@@ -15,6 +17,7 @@ from bot.cli.demo import demo
 from bot.cli.explain import explain
 from bot.cli.export import export_
 from bot.cli.new import new
+from bot.cli.reports.phrases import visible
 from bot.cli.run import run
 from bot.cli.schema import schema
 from bot.cli.sources import sources
@@ -50,17 +53,24 @@ def main() -> None:
     try:
         app()
     except UsageError as error:
-        _complain(str(error))
+        _complain(str(error).split("\n"))
         sys.exit(USAGE)
     except ContentError as error:
-        _complain(f"The briefings cannot be served; {len(error.problems)} to mend:\n{error}")
+        count = len(error.problems)
+        _complain([f"The briefings cannot be served; {count} to mend:", *map(str, error.problems)])
         sys.exit(1)
     except DepecheError as error:
-        _complain(str(error))
+        _complain(str(error).split("\n"))
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)
 
 
-def _complain(sentence: str) -> None:
-    Console(stderr=True, soft_wrap=True, highlight=False).print(f"[bold red]depeche:[/] {escape(sentence)}")
+def _complain(lines: Iterable[str]) -> None:
+    said = "\n".join(map(_harmless, lines))
+    Console(stderr=True, soft_wrap=True, highlight=False).print(Text.assemble(("depeche:", "bold red"), " ", said))
+
+
+def _harmless(line: str) -> str:
+    """Return ``line`` for a terminal, and for GitHub, where a line that begins with two colons is a command."""
+    return re.sub(r"^(\s*):(?=:)", r"\1\\u003a", visible(line))

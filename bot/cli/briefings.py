@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cards.schema import FOLDERS
+from bot.cli.reports.phrases import visible
 from bot.errors import UsageError
 from bot.settings import DEFAULT_FILE, load_settings
 
@@ -41,14 +42,19 @@ class Briefings:
     def meant(self, file: str) -> bool:
         return not self.files or file in self.files or any(file.startswith(f"{each}/") for each in self.files)
 
+    def shown(self, file: str) -> str:
+        """Return the path of ``file`` as a terminal may show it."""
+        return visible(str(self.folder / file))
+
 
 @dataclass(frozen=True, slots=True)
 class Whereabouts:
-    """Where the cards, the articles and the caches are."""
+    """Where the cards, the articles and the caches are; ``assumed`` when nobody has said where the cards are."""
 
     folder: Path
     articles: Path
     cache: Path
+    assumed: bool = False
 
 
 def whereabouts(config: Path, articles: Path | None = None) -> Whereabouts:
@@ -57,10 +63,12 @@ def whereabouts(config: Path, articles: Path | None = None) -> Whereabouts:
     ``articles`` goes before both. Raises SettingsError, and UsageError when the articles that are named are not there.
     """
     if config == DEFAULT_FILE and not config.exists():
+        folder = os.environ.get("DEPECHE_CONTENT_FOLDER")
         found = Whereabouts(
-            Path(os.environ.get("DEPECHE_CONTENT_FOLDER", "briefings")),
+            Path("briefings" if folder is None else folder),
             Path(os.environ.get("DEPECHE_ARTICLES") or "articles"),
             _CACHE,
+            assumed=folder is None,
         )
     else:
         settings = load_settings(config, os.environ)

@@ -15,6 +15,7 @@ from bot.cards.tracing import articles_of
 from bot.cli.briefings import Articles, read, whereabouts
 from bot.cli.coverage_page import page
 from bot.cli.options import Config
+from bot.cli.reports.phrases import visible
 from bot.cli.writing import writing
 from bot.errors import UsageError
 from bot.settings import DEFAULT_FILE
@@ -36,25 +37,26 @@ def coverage_(
     found = [
         (edition.sources[source], coverage(source, article, edition)) for source, article in sorted(at_hand.items())
     ]
-    console = Console(highlight=False, soft_wrap=True)
+    # Other people's words and names are no markup of ours.
+    console = Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
     for number, (source, covered) in enumerate(found):
         if number:
             console.print()
         _show(source, covered, console)
     if missing := sorted(edition.sources.keys() - at_hand.keys()):
-        console.print(f"Not at hand: {', '.join(missing)}.")
+        console.print(visible(f"Not at hand: {', '.join(missing)}."))
     if html:
         names = {card.id: card.name.fr for card in edition.published.values()}
         _write(html, page([(source, at_hand[source.id], covered) for source, covered in found], names))
-        console.print(f"wrote {html}")
+        console.print(visible(f"wrote {html}"))
 
 
 def _show(source: Source, covered: Coverage, console: Console) -> None:
-    console.print(Text(source.title, style="bold"))
+    console.print(Text(visible(source.title), style="bold"))
     console.print(f"{source.id}: {covered.cited} of {len(covered.sentences)} sentences cited ({covered.share:.0%})")
     for sentence in covered.sentences:
         if not sentence.cited:
-            console.print(Text(f"  not cited ({sentence.share:.0%} of it is): {sentence.text}"))
+            console.print(f"  not cited ({sentence.share:.0%} of it is): {visible(sentence.text)}")
 
 
 def _write(file: Path, text: str) -> None:

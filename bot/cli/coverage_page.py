@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterator, Mapping, Sequence
-from html import escape
 
 from bot.cards.coverage import Coverage, Sentence
 from bot.cards.passages import Article
 from bot.cards.schema import Source
+from bot.cli.reports.phrases import visible
 
 # Dark and light, wide and narrow; nothing is loaded from anywhere.
 _STYLE = """
@@ -55,10 +56,10 @@ def page(articles: Sequence[tuple[Source, Article, Coverage]], names: Mapping[st
 
 
 def _section(source: Source, article: Article, covered: Coverage, names: Mapping[str, str]) -> Iterator[str]:
-    yield f"<h2>{escape(source.title)}</h2>"
+    yield f"<h2>{_legible(source.title)}</h2>"
     figure = f"{covered.cited} of {len(covered.sentences)} sentences cited ({covered.share:.0%})"
-    publisher = f"{escape(source.publisher)} · " if source.publisher else ""
-    yield f'<p class="figure">{publisher}{escape(str(source.published))} · {figure}</p>'
+    publisher = f"{_legible(source.publisher)} · " if source.publisher else ""
+    yield f'<p class="figure">{publisher}{_legible(str(source.published))} · {figure}</p>'
     yield f'<div class="bar"><i style="width: {covered.share:.1%}"></i></div>'
     yield f'<article lang="{source.language}">'
     end = 0
@@ -76,5 +77,10 @@ def _marked(sentence: Sentence, names: Mapping[str, str]) -> str:
     standing = "open" if not sentence.cards else "cited" if sentence.cited else "part"
     cards = ", ".join(names.get(card, card) for card in sentence.cards)
     told = f"{sentence.share:.0%} of it cited by {cards}" if cards else "no card cites this"
-    words = f'<mark class="{standing}">{escape(sentence.text)}</mark>'
-    return f"{words}\n<details><summary>{len(sentence.cards)}</summary>{escape(told)}</details>"
+    words = f'<mark class="{standing}">{_legible(sentence.text)}</mark>'
+    return f"{words}\n<details><summary>{len(sentence.cards)}</summary>{_legible(told)}</details>"
+
+
+def _legible(text: str) -> str:
+    """Return ``text`` as HTML, with what cannot be seen, or turns the text around it, written out."""
+    return html.escape(visible(text))

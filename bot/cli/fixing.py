@@ -45,12 +45,12 @@ def fixed(codes: Sequence[str], briefings: Briefings, builder: EditionBuilder) -
             tried = replace(snapshot, files={**snapshot.files, file: data})
             if not _helps({problem.code for problem in problems}, file, inspection, builder.inspect(tried)):
                 left.add(file)
-                yield f"{briefings.folder / file}: left as it was, since the fix would not have helped"
+                yield f"{briefings.shown(file)}: left as it was, since the fix would not have helped"
                 continue
             _replace(briefings.folder / file, snapshot.files[file], data)
             snapshot = tried
             told = ", ".join(sorted({problem.code for problem in problems}))
-            yield f"{briefings.folder / file}: mended {len(problems)} ({told})"
+            yield f"{briefings.shown(file)}: mended {len(problems)} ({told})"
     if _LOCK in wanted:
         yield from _lock(briefings, builder.inspect(snapshot), snapshot, complete=not unreadable)
 
@@ -89,14 +89,14 @@ def _lock(briefings: Briefings, inspection: Inspection, snapshot: Snapshot, *, c
     edition = inspection.edition
     file = briefings.folder / lock.FILE
     if reason := _unsafe(inspection, snapshot, complete=complete):
-        yield f"{file}: left as it was, since {reason}"
+        yield f"{briefings.shown(lock.FILE)}: left as it was, since {reason}"
         return
     now = lock.written(locking(edition.cards.values(), edition.sources, edition.evidence, inspection.lock))
     if now == snapshot.lock:
-        yield f"{file}: already up to date"
+        yield f"{briefings.shown(lock.FILE)}: already up to date"
         return
     _replace(file, snapshot.lock, now)
-    yield f"{file}: written"
+    yield f"{briefings.shown(lock.FILE)}: written"
 
 
 def _unsafe(inspection: Inspection, snapshot: Snapshot, *, complete: bool) -> str:

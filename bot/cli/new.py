@@ -13,6 +13,7 @@ import typer
 
 from bot.cli.briefings import whereabouts
 from bot.cli.options import Config
+from bot.cli.reports.phrases import visible
 from bot.cli.writing import writing
 from bot.errors import ContentError, UsageError
 from bot.settings import DEFAULT_FILE
@@ -44,13 +45,9 @@ def new(
     from bot.cards.drafts import draft_text
     from bot.cards.json_schema import schema_file
     from bot.cards.schema import FOLDERS
-    from bot.cards.snapshot import take_snapshot
     from bot.cli.asking import Asker, require
 
-    folder = content or whereabouts(config).folder
-    if not folder.is_dir():
-        raise UsageError(f"There is no folder of briefings {folder}. Make it, or name another with --content.")
-    snapshot = take_snapshot(folder)
+    folder, snapshot = _briefings(content, config)
     asker = Asker.over(snapshot) if sys.stdin.isatty() and sys.stdout.isatty() else None
     kind = _kind(kind, asker)
     told = {"id": id_, heading_of(kind): name, "name.en": name_en, "summary.fr": summary_fr, "summary.en": summary_en}
@@ -64,9 +61,26 @@ def new(
     text = draft_text(kind, answers, schema=f"../{schema}", today=datetime.now().astimezone().date())
     _prove(snapshot, file, text)
     _write(folder / file, text)
-    print(f"wrote {folder / file}\nNext:")
+    print(f"wrote {visible(str(folder / file))}\nNext:")
     for number, step in enumerate(_next_steps(folder / file, kind, known_to_editors=(folder / schema).exists()), 1):
-        print(f"  {number}. {step}")
+        print(visible(f"  {number}. {step}"))
+
+
+def _briefings(content: Path | None, config: Path) -> tuple[Path, Snapshot]:
+    """Return the folder and what lies in it; the one that nobody has named may still have to be made."""
+    from bot.cards.snapshot import Snapshot, take_snapshot
+
+    folder, assumed = (content, False) if content else _configured(config)
+    if folder.is_dir():
+        return folder, take_snapshot(folder)
+    if not assumed:
+        raise UsageError(f"There is no folder of briefings {folder}. Make it, or name another with --content.")
+    return folder, Snapshot({})
+
+
+def _configured(config: Path) -> tuple[Path, bool]:
+    where = whereabouts(config)
+    return where.folder, where.assumed
 
 
 def _kind(word: str, asker: Asker | None) -> str:
@@ -129,7 +143,7 @@ def _prove(snapshot: Snapshot, file: str, text: str) -> None:
 
 def _write(path: Path, text: str) -> None:
     with writing(path, "Name another folder with --content."):
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         try:
             with path.open("x", encoding="utf-8", newline="\n") as file:
                 file.write(text)

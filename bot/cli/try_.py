@@ -14,6 +14,7 @@ from rich.panel import Panel
 from rich.text import Text
 
 from bot.cli.options import Config, simulator_installed
+from bot.cli.reports.phrases import visible
 from bot.settings import DEFAULT_FILE, Log, Settings, load_settings
 
 _LOCALES = {"fr": "fr", "en": "en-US"}
@@ -61,14 +62,18 @@ async def _ask(
 def _panel(command: str, given: dict[str, Any] | list[dict[str, Any]]) -> Panel:
     if isinstance(given, list):
         text = "\n".join(f"{choice['name']}  ({choice['value']})" for choice in given) or "no choice"
-        return Panel(Text(text), title=Text(command), title_align="left")
+        return Panel(_legible(text), title=_legible(command), title_align="left")
     private = "only you can see this" if given["ephemeral"] else None
     colour = "yellow" if given["error"] else "green"
     return Panel(
-        Text(given["text"]),
-        title=Text(command),
+        _legible(given["text"]),
+        title=_legible(command),
         title_align="left",
         subtitle=private,
         subtitle_align="left",
         border_style=colour,
     )
+
+
+def _legible(text: str) -> Text:
+    return Text("\n".join(map(visible, text.split("\n"))))

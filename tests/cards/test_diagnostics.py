@@ -59,10 +59,10 @@ class TestCards:
             ("person", ["role: {en: CEO}"], "9:7: 'role.fr' is missing; write it in French too"),
             (
                 "person",
-                ["facts:", "  - id: a", "    text:", "      en: b"],
+                ["facts:", "  - id: a", "    text:", "      en: b", f"    {CITED}"],
                 "12:7: 'facts.1.text.fr' is missing; write it in French too",
             ),
-            ("person", ["facts:", "  - id: a"], "10:5: 'facts.1.text' is missing; add a line `text:`"),
+            ("person", ["facts:", "  - id: a", f"    {CITED}"], "10:5: 'facts.1.text' is missing; add a line `text:`"),
             # A word that is not one of the possible ones.
             (
                 "model",
@@ -96,7 +96,7 @@ class TestCards:
             ),
             (
                 "person",
-                ["facts:", "  - {id: a, text: {fr: a, en: b}, basis: inferred}"],
+                ["facts:", f"  - {{id: a, text: {{fr: a, en: b}}, basis: inferred, {CITED}}}"],
                 f"10:5: {NO_NOTE}",
             ),
             (
@@ -119,7 +119,7 @@ class TestCards:
             (
                 "person",
                 ["facts:", "  first: {fr: a, en: b}"],
-                "10:3: 'facts' must be a list; write [one, two], or one a line after a hyphen",
+                "10:3: 'facts' must be a list; begin each of its items with a hyphen: `- id: ...`",
             ),
             (
                 "model",
@@ -148,7 +148,7 @@ class TestCards:
             (
                 "person",
                 ["affiliation: Open AI"],
-                "9:14: 'Open AI' is not an id; use small letters, digits and single hyphens",
+                "9:14: 'Open AI' is not an id; did you mean 'open-ai'?",
             ),
             (
                 "event",
@@ -248,6 +248,7 @@ class TestCards:
         assert [problem.partition(" ")[0] for problem in problems_of(tmp_path, broken)] == [
             "people/ada.yaml:4:9:",
             "people/ada.yaml:9:1:",
+            "people/ada.yaml:9:6:",
             "people/ada.yaml:10:10:",
             "people/ada.yaml:11:9:",
             "people/ada.yaml:11:14:",

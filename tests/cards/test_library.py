@@ -135,7 +135,8 @@ class TestReferences:
         asking = card(kind, "asking", line.replace("…", "target-y"))
         problem = problem_of(tmp_path, asking, ADA, *TARGETS.values())
         start, _, proposed = problem.partition("; did you mean ")
-        assert start == f"{path_of(asking)}:9:{line.index('…') + 1}: there is no card 'target-y'"
+        what = "source" if kinds == {"source"} else "card"
+        assert start == f"{path_of(asking)}:9:{line.index('…') + 1}: there is no {what} 'target-y'"
         assert proposed in {f"'{TARGET_IDS[right]}'?" for right in kinds}
 
     @pytest.mark.parametrize(("kind", "line", "kinds"), REFERENCES)
@@ -151,12 +152,13 @@ class TestReferences:
             else:
                 assert problem_of(folder, asking, ADA, target) == (
                     f"{path_of(asking)}:9:{line.index('…') + 1}: "
-                    f"{TARGET_IDS[its_kind]!r} is {a_or_an(its_kind)}; this place needs {one_of(kinds)}"
+                    f"{TARGET_IDS[its_kind]!r} is {a_or_an(its_kind)}; this place needs {one_of(kinds)}; "
+                    f"write the id of {one_of(kinds)}"
                 )
 
     def test_nothing_is_proposed_when_nothing_is_similar(self, tmp_path: Path) -> None:
         assert problem_of(tmp_path, card("person", "ada", "affiliation: zzz"), OPENAI) == (
-            "people/ada.yaml:9:14: there is no card 'zzz'; write an organization's id, or make its card"
+            "people/ada.yaml:9:14: there is no card 'zzz'; write the id of an organization, or make its card"
         )
 
     @pytest.mark.parametrize("relation", ENDS)

@@ -125,6 +125,31 @@ def test_words_never_become_html(newsroom: Newsroom) -> None:
     assert "&lt;img src=x&gt;" in page
 
 
+TRICKS = "\x1b[31mRouge\x1b[0m \x1b]8;;http://example.org\x07lien\x1b]8;;\x07 \u202eenvers"
+"""Words that would colour a terminal, link from it and turn what follows around."""
+
+
+def test_an_article_commands_neither_terminal_nor_browser(newsroom: Newsroom) -> None:
+    text = f"{ARTICLE}{TRICKS}.\n"
+    (newsroom.articles / "brest.txt").write_text(text, "utf-8")
+    newsroom.rewrite("sources/brest.yaml", lock.sha256(ARTICLE), lock.sha256(text))
+    outcome = newsroom.run("coverage", "--articles", "texts", "--html", "page.html")
+    assert outcome.code == 0, outcome.err
+    for shown in (outcome.out, (newsroom.home / "page.html").read_text("utf-8")):
+        assert not set("\x1b\x07\u202e") & set(shown)
+        assert "\\u001b[31mRouge" in shown
+        assert "\\u202eenvers" in shown
+
+
+@pytest.mark.parametrize("name", ["x[/b].html", "[red]x.html", ":skull:.html"])
+def test_a_name_is_no_markup(name: str, newsroom: Newsroom) -> None:
+    (newsroom.home / "x[").mkdir()
+    outcome = newsroom.run("coverage", "--articles", "texts", "--html", name)
+    assert outcome.code == 0, outcome.err
+    assert outcome.out.endswith(f"wrote {name}\n")
+    assert (newsroom.home / name).exists()
+
+
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
 async def test_the_page_fits_a_phone_and_shows_its_cards(newsroom: Newsroom) -> None:
     hostile(newsroom)

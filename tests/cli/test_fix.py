@@ -87,11 +87,20 @@ class TestMending:
         said = mend(newsroom, "k01", "S02", "Y07")
         path = newsroom.briefings / "people"
         assert sorted(said) == [
-            f"{path / 'ada.yaml'}: mended 1 (K01)",
-            f"{path / 'ada.yaml'}: mended 3 (S02)",
+            f"{path / 'ada.yaml'}: mended 4 (K01, S02)",
             f"{path / 'zoe.yaml'}: mended 1 (Y07)",
         ]
         assert newsroom.quick_check("--articles", "texts", "--strict").code == 0
+
+    def test_the_name_of_a_file_commands_no_terminal(self, newsroom: Newsroom) -> None:
+        newsroom.rewrite("people/ada.yaml", "Une équipe", "Une equipe")
+        (newsroom.briefings / "people" / "ada.yaml").rename(
+            newsroom.briefings / "people" / "a\x1b[31m\n::error::b.yaml"
+        )
+        outcome = newsroom.check("--articles", "texts", "--fix", "S02")
+        told = outcome.err.splitlines()[0]
+        assert told == "briefings/people/a\\u001b[31m\\u000a::error::b.yaml: mended 1 (S02)"
+        assert "\x1b" not in outcome.err
 
     def test_only_in_the_files_that_are_meant(self, newsroom: Newsroom) -> None:
         for file in ("people/ada.yaml", "people/zoe.yaml"):

@@ -156,6 +156,35 @@ def test_a_folder_that_is_not_there_is_not_made(tmp_path: Path) -> None:
     assert not (tmp_path / "nowhere").exists()
 
 
+def test_the_usual_folder_is_made_where_nothing_is_configured(tmp_path: Path) -> None:
+    outcome = depeche("new", *NAMED, cwd=tmp_path)
+    assert outcome.code == 0, outcome.err
+    path = Path("briefings/people/ada-lovelace.yaml")
+    assert outcome.out.startswith(f"wrote {path}\n")
+    assert (tmp_path / path).exists()
+
+
+def test_it_is_not_made_for_nothing(tmp_path: Path) -> None:
+    complaint(depeche("new", *NAMED, "--set", "affiliation=opnai", cwd=tmp_path))
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "configured", [{"DEPECHE_CONTENT_FOLDER": "mine"}, {"DEPECHE_CONFIG": str(ROOT / "config/bot.yaml")}]
+)
+def test_a_folder_that_was_configured_is_not_made(tmp_path: Path, configured: dict[str, str]) -> None:
+    assert "Make it, or name another" in complaint(depeche("new", *NAMED, cwd=tmp_path, **configured))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_path_commands_no_terminal(tmp_path: Path) -> None:
+    (tmp_path / "\x1b[31m").mkdir()
+    outcome = new(tmp_path / "\x1b[31m", *NAMED)
+    assert outcome.code == 0, outcome.err
+    assert "\x1b" not in outcome.out
+    assert "/\\u001b[31m/people/ada-lovelace.yaml" in outcome.out
+
+
 # On a terminal
 
 
@@ -188,7 +217,9 @@ def _read(terminal: int) -> Iterator[bytes]:
 def test_a_curator_is_asked_again_until_the_answers_would_do(briefings: Path) -> None:
     answers = [
         "qote", "quote",
+        "",  # which is no answer
         "Un mot à dire",
+        "",  # the English name that is offered
         "",  # the id that is offered
         "Une phrase.",
         "",  # the English summary can wait
@@ -200,6 +231,8 @@ def test_a_curator_is_asked_again_until_the_answers_would_do(briefings: Path) ->
     assert code == 0, screen
     for words in (
         "there is no kind of card 'qote'; did you mean 'quote'?",
+        "this cannot be left out",
+        "name.en [Un mot à dire]:",
         "id [un-mot-a-dire]:",
         "(Enter: later)",
         "One of: fr, en.",
@@ -218,6 +251,32 @@ def test_what_was_told_is_not_asked(briefings: Path) -> None:
     code, screen = typed(briefings, "", *NAMED, *told)
     assert code == 0
     assert screen.splitlines()[0].startswith("wrote ")
+
+
+@pytest.mark.parametrize(
+    ("typed_names", "told", "expected"),
+    [
+        (("Jean", "John"), (), {"fr": "Jean", "en": "John"}),
+        (("Jean", "Jean"), (), "Jean"),
+        (("Jean",), ("--name-en", "John"), {"fr": "Jean", "en": "John"}),
+    ],
+)
+def test_a_name_may_be_another_in_english(
+    briefings: Path, typed_names: tuple[str, ...], told: tuple[str, ...], expected: str | dict[str, str]
+) -> None:
+    answers = "".join(f"{answer}\n" for answer in (*typed_names, "jean", "", ""))
+    code, screen = typed(briefings, answers, "person", *told)
+    assert code == 0, screen
+    assert "{fr, en}" not in screen
+    assert reader.parse((briefings / "people" / "jean.yaml").read_bytes())["name"] == expected
+
+
+@pytest.mark.parametrize("kind", ["quote", "claim"])
+def test_without_anybody_who_could_have_said_it_nothing_is_asked(tmp_path: Path, kind: str) -> None:
+    code, screen = typed(tmp_path, "", kind)
+    assert code == 2
+    assert "there is no person or organization yet. Make that card first: depeche new person NAME" in screen
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_an_id_that_is_taken_is_asked_again(briefings: Path) -> None:

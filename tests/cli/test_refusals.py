@@ -213,6 +213,37 @@ def test_every_mistake_in_the_cards_is_shown_with_its_place(home: Path) -> None:
         assert outcome.code == 1
 
 
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("people/\x1b[31mevil.yaml", "people/\\u001b[31mevil.yaml:"),
+        ("people/a\n::error::b.yaml", "people/a\\u000a::error::b.yaml:"),
+        ("people/\u202eevil.yaml", "people/\\u202eevil.yaml:"),
+        ("people/[bold]evil.yaml", "people/[bold]evil.yaml:"),
+        ("::error::b.yaml", "\\u003a:error::b.yaml:"),
+    ],
+)
+def test_the_name_of_a_card_commands_neither_terminal_nor_github(tmp_path: Path, name: str, shown: str) -> None:
+    for file in (name, "people/other.yaml"):
+        (tmp_path / file).parent.mkdir(exist_ok=True)
+        (tmp_path / file).write_text("id: x\n", "utf-8")
+    complaint = depeche("export", "--content", str(tmp_path)).complaint()
+    first, *lines = complaint.splitlines()
+    assert first == f"The briefings cannot be served; {len(lines)} to mend:"
+    assert any(line.startswith(shown) for line in lines), complaint
+    assert all(line.startswith((shown, "people/other.yaml:")) for line in lines), complaint
+
+
+@pytest.mark.parametrize(
+    "arguments", [("check", "{}"), ("schema", "{}"), ("new", "{}"), ("coverage", "--articles", "{}"), ("explain", "{}")]
+)
+def test_what_was_typed_commands_neither_terminal_nor_github(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    typed = "\x1b[31mred\u202e\n::error::no"
+    complaint = depeche(*(each.format(typed) for each in arguments), cwd=tmp_path).complaint()
+    assert not set("\x1b\u202e") & set(complaint)
+    assert not any(line.startswith("::") for line in complaint.splitlines())
+
+
 def test_an_id_taken_twice_is_shown_with_both_files(home: Path) -> None:
     copy = home / "briefings" / "organizations" / "sam-altman.yaml"
     card = home / "briefings" / "organizations" / "omdia.yaml"

@@ -169,12 +169,12 @@ def test_two_places_share_one_gutter() -> None:
 
 
 def test_crlf_is_no_part_of_a_line() -> None:
-    assert excerpt_of(ada("rolle: x", end="\r\n")) == ["7 | rolle: x", "  | ^^^^^"]
+    assert excerpt_of(ada("wrong: x", end="\r\n")) == ["7 | wrong: x", "  | ^^^^^"]
 
 
 def test_a_byte_order_mark_takes_no_column() -> None:
-    assert excerpt_of(b"\xef\xbb\xbfrolle: x\n" + ada().encode()) == ["1 | rolle: x", "  | ^^^^^"]
-    assert excerpt_of(b"\xef\xbb\xbf" + ada("rolle: x").encode()) == ["7 | rolle: x", "  | ^^^^^"]
+    assert excerpt_of(b"\xef\xbb\xbfwrong: x\n" + ada().encode()) == ["1 | wrong: x", "  | ^^^^^"]
+    assert excerpt_of(b"\xef\xbb\xbf" + ada("wrong: x").encode()) == ["7 | wrong: x", "  | ^^^^^"]
 
 
 def test_a_tab_is_one_column() -> None:
@@ -190,7 +190,7 @@ def test_wide_and_combining_characters_are_underlined_where_they_stand() -> None
 
 
 def test_right_to_left_text_stays_and_what_would_turn_the_line_is_written_out() -> None:
-    assert excerpt_of(ada("name: שלום", "rolle: x")) == ["7 | rolle: x", "  | ^^^^^"]
+    assert excerpt_of(ada("name: שלום", "wrong: x")) == ["7 | wrong: x", "  | ^^^^^"]
     assert excerpt_of(ada("name: a\u202eb")) == [r"6 | name: a\u202eb", "  |        ^^^^^^"]
 
 
@@ -236,7 +236,7 @@ def test_of_a_text_over_several_lines_the_first_is_underlined() -> None:
 
 
 def test_the_last_line_needs_no_end() -> None:
-    assert excerpt_of(ada("rolle: x").rstrip()) == ["7 | rolle: x", "  | ^^^^^"]
+    assert excerpt_of(ada("wrong: x").rstrip()) == ["7 | wrong: x", "  | ^^^^^"]
     assert excerpt_of(ada('role: {fr: "Une', end="\n").rstrip()) == ['7 | role: {fr: "Une', "  |            ^"]
 
 
@@ -245,7 +245,12 @@ def test_what_cannot_be_read_is_shown_up_to_there() -> None:
 
 
 def test_of_an_empty_file_there_is_nothing_to_show() -> None:
-    assert shown(of_ada("")) == ["error[Y12]: the file is empty", "  --> briefings/people/ada.yaml:1:1", ""]
+    assert shown(of_ada("")) == [
+        "error[Y12]: the file is empty",
+        "  --> briefings/people/ada.yaml:1:1",
+        "help: see `depeche new`",
+        "",
+    ]
 
 
 def test_of_a_file_that_is_not_at_hand_only_the_name_is_said() -> None:

@@ -233,3 +233,9 @@ def test_the_console_script_is_the_same_program() -> None:
     assert done.returncode == 0
     for command in ("run", "demo", "try"):
         assert command in done.stdout
+
+
+def test_what_is_typed_and_answered_commands_no_terminal() -> None:
+    outcome = depeche("try", "/who person:\x1b[31mred\u202e")
+    assert "\\u001b[31mred\\u202e" in outcome.out
+    assert not set("\x1b\u202e") & set(outcome.out)
