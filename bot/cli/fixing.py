@@ -107,6 +107,8 @@ def _unsafe(inspection: Inspection, snapshot: Snapshot, *, complete: bool) -> st
         return "no article is at hand: name their folder with --articles"
     if not complete or any(problem.code.startswith(_INCOMPLETE) for problem in inspection.errors):
         return "not all cards can be read to their end: mend those first"
+    if any(source not in inspection.edition.sources for source, _ in inspection.edition.evidence.proofs):
+        return "some citations name a source that is not there: mend those first"
     return ""
 
 

@@ -268,6 +268,14 @@ class TestTheLockFile:
         assert "not all cards can be read" in said
         assert newsroom.lock.read_bytes() == before
 
+    def test_a_source_that_is_misspelt_costs_no_locked_citation(self, newsroom: Newsroom) -> None:
+        mend(newsroom, "S07")
+        before = newsroom.lock.read_bytes()
+        newsroom.rewrite("people/zoe.yaml", "source: ", "source: no-")
+        (said,) = mend(newsroom, "S07")
+        assert "name a source that is not there" in said
+        assert newsroom.lock.read_bytes() == before
+
     def test_an_article_that_is_missing_keeps_what_was_known_of_it(self, newsroom: Newsroom) -> None:
         other = newsroom.briefings / "sources" / "other.yaml"
         text = "Un second article parle de la lampe de Brest."
