@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from bot.cards import lock, reader
-from bot.cards.checks import ambiguous_names, check
+from bot.cards.checks import ambiguous_names, check, unwritten
 from bot.cards.diagnostics import Finding, Problem, unlisted_note
 from bot.cards.document import MOST_MISTAKES
 from bot.cards.evidence import cited_by, gather
@@ -92,6 +92,7 @@ def inspect(
     )
     found = chain(
         check(loaded, unreadable),
+        unwritten(cards, snapshot.files),
         ambiguous_names(loaded, edition.names),
         trace(loaded, evidence, locked, reading),
         *(check_more(edition, cards) for check_more in more),
