@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cached_property
 from itertools import chain
 from pathlib import Path
 
@@ -33,7 +34,12 @@ class EditionBuilder:
         self._articles = articles
         self._cache = ParseCache(data_folder / _PARSED)
         self._fitting = Fitting(data_folder / _FITTING, localizers)
-        self._advice = Advice(data_folder / _ADVICE)
+        self._data_folder = data_folder
+
+    @cached_property
+    def _advice(self) -> Advice:
+        """Only `depeche check` asks for advice: a bot that starts need not prepare it."""
+        return Advice(self._data_folder / _ADVICE)
 
     def snapshot(self) -> Snapshot:
         """Read every file. Raises ContentError when one cannot be read."""

@@ -23,7 +23,7 @@ class Remembered:
     def __init__(self, path: Path, program: bytes) -> None:
         self._path = path
         self._program = program
-        self._right = self._load()
+        self._right = self._kept = self._load()
 
     def check(
         self,
@@ -47,9 +47,12 @@ class Remembered:
 
     def save(self) -> None:
         """Keep what is known to be right."""
+        if self._right == self._kept:
+            return
         with contextlib.suppress(OSError):
             self._path.parent.mkdir(parents=True, exist_ok=True)
             replace_file(self._path, msgpack.packb([self._program, sorted(self._right)]))
+            self._kept = self._right
 
     def _load(self) -> frozenset[bytes]:
         try:
