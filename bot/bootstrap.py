@@ -21,11 +21,16 @@ from bot.delivery.reloader import Reloader, Timing
 from bot.delivery.scheduler import DigestScheduler
 from bot.delivery.sender import DiscordSender
 from bot.errors import StorageError
+from bot.presentation.gallery import Gallery
 from bot.presentation.localizer import load_localizers
 from bot.presentation.sheet import Sheet
 from bot.settings import Settings
+from bot.storage.arrivals import SqlArrivals
 from bot.storage.database import migrate, open_database
 from bot.storage.ledger import SqlLedger
+from bot.storage.members import SqlMembers
+from bot.storage.misses import SqlMisses
+from bot.storage.servers import SqlServers
 from bot.storage.store import utc_now
 
 log = structlog.get_logger(__name__)
@@ -82,10 +87,18 @@ async def application(
     try:
         await migrate(engine)
         ledger = SqlLedger(engine, clock)
+        members, servers = SqlMembers(engine, clock), SqlServers(engine, clock)
+        await members.load()
+        await servers.load()
         services = Services(
             library=library,
             localizers=localizers,
             ledger=ledger,
+            members=members,
+            servers=servers,
+            misses=SqlMisses(engine, clock),
+            arrivals=SqlArrivals(engine, clock),
+            gallery=Gallery(),
             clock=clock,
             replan=lambda: scheduler.replan(),  # noqa: PLW0108  (the scheduler comes last: it needs the client)
             version=metadata.version("depeche"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 import discord
@@ -14,16 +14,40 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.commands.about import About
+from bot.commands.articles import Articles
+from bot.commands.catchup import CatchUp
+from bot.commands.comparison import Comparison
 from bot.commands.digest import Digest
+from bot.commands.find import Find
 from bot.commands.lookup import Lookup
-from bot.commands.replies import answer, answer_card, answer_sources, answer_timeline
+from bot.commands.quotes import Quotes
+from bot.commands.replies import answer, share, show
+from bot.commands.search import Search
+from bot.commands.server import Server
 from bot.commands.services import Services
+from bot.commands.settings import Settings
+from bot.commands.stories import Stories
 from bot.commands.timeline import Timeline
 from bot.presentation import notices
 from bot.presentation.localizer import CommandTranslator
-from bot.presentation.navigation import NAVIGATION, TimelineQuery
+from bot.presentation.navigation import NAVIGATION
+from bot.presentation.routes import Route
 
-COGS: Sequence[type[About | Digest | Lookup | Timeline]] = (Lookup, Timeline, About, Digest)
+COGS: Sequence[Callable[[Services], commands.Cog]] = (
+    Lookup,
+    Quotes,
+    Stories,
+    Comparison,
+    Timeline,
+    Search,
+    Find,
+    Articles,
+    CatchUp,
+    About,
+    Settings,
+    Server,
+    Digest,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -71,27 +95,13 @@ class DepecheClient(commands.AutoShardedBot):
     async def on_ready(self) -> None:
         self.connected.set()
 
-    async def open_card(self, interaction: discord.Interaction[Any], card_id: str, page: int) -> None:
-        """Show the card that a button names, as it stands now."""
-        await self._open(answer_card, interaction, card_id, page)
+    async def open(self, interaction: discord.Interaction[Any], route: Route, edition: str) -> None:
+        """Show what a button leads to, as it stands now."""
+        await show(interaction, route, self.services, seen=edition)
 
-    async def open_sources(self, interaction: discord.Interaction[Any], card_id: str, page: int) -> None:
-        """Show what stands behind the card that a button names."""
-        await self._open(answer_sources, interaction, card_id, page)
-
-    async def _open(
-        self, show: Callable[..., Awaitable[None]], interaction: discord.Interaction[Any], card_id: str, page: int
-    ) -> None:
-        edition, localizer = self.services.edition, self.services.localizer(interaction)
-        card = edition.published.get(card_id)
-        if card is None:
-            await answer(interaction, notices.card_gone(localizer))
-        else:
-            await show(interaction, card, edition, localizer, page)
-
-    async def open_timeline(self, interaction: discord.Interaction[Any], query: TimelineQuery, page: int) -> None:
-        """Show the page of a timeline that a button names."""
-        await answer_timeline(interaction, query, self.services.edition, self.services.localizer(interaction), page)
+    async def share(self, interaction: discord.Interaction[Any], route: Route) -> None:
+        """Post what a button leads to for all to see."""
+        await share(interaction, route, self.services)
 
     async def _register_commands(self, translator: CommandTranslator) -> None:
         """Tell Discord about the commands, but only when their definition has changed since the last time."""
@@ -120,5 +130,5 @@ class PoliteTree(app_commands.CommandTree["DepecheClient"]):
             command=interaction.command and interaction.command.qualified_name,
             exc_info=error,
         )
-        localizer = interaction.client.services.localizer(interaction)
-        await answer(interaction, notices.went_wrong(localizer))
+        services = interaction.client.services
+        await answer(interaction, notices.went_wrong(services.localizer(interaction)), services)

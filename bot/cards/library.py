@@ -13,6 +13,7 @@ from bot.errors import CardNotFound
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from bot.cards.evidence import Evidence
 
@@ -29,9 +30,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """Everything a reader can ask for, as it stood at one moment. Read freely, from anywhere; it never changes."""
+    """Everything a reader can ask for, as it stood at one moment. Read freely, from anywhere; it never changes.
+
+    ``date`` is the day of the latest change to a published card.
+    """
 
     number: str
+    date: date | None
     cards: Mapping[str, Card]
     sources: Mapping[str, Source]
     published: Mapping[str, Card]
@@ -73,6 +78,7 @@ def assemble(number: str, loaded: Mapping[str, Card | Source], evidence: Evidenc
     ties = bonds(published)
     return Edition(
         number=number,
+        date=max((card.updated.first_day for card in published.values()), default=None),
         cards=cards,
         sources={card.id: card for card in loaded.values() if isinstance(card, Source)},
         published=published,

@@ -23,4 +23,6 @@ class About(commands.Cog):
     @app_commands.command(name="about", description=locale_str("What Dépêche is, and which edition it serves"))
     async def about(self, interaction: discord.Interaction[Any]) -> None:
         services = self._services
-        await answer(interaction, notices.about(services.edition, services.version, services.localizer(interaction)))
+        await answer(
+            interaction, notices.about(services.edition, services.version, services.localizer(interaction)), services
+        )

@@ -75,7 +75,7 @@ class Digest(commands.GroupCog, group_name="digest", group_description=locale_st
             return True
         localizer = self._services.localizer(interaction)
         sentence = localizer.gettext("Digests are for members who may manage this server.")
-        await answer(interaction, notices.refusal(sentence))
+        await answer(interaction, notices.refusal(sentence), self._services)
         return False
 
     @app_commands.command(name="create", description=locale_str("Send a digest to a channel regularly"))
@@ -113,7 +113,7 @@ class Digest(commands.GroupCog, group_name="digest", group_description=locale_st
             rhythm = _rhythm(cadence, time, timezone or _DEFAULT_ZONE[spoken], localizer)
             topic_ids = _topic_ids(topics or "", edition, localizer)
         except _Declined as declined:
-            await answer(interaction, declined.sheet)
+            await answer(interaction, declined.sheet, self._services)
             return
         now = self._services.clock()
         new = NewSubscription(
@@ -128,7 +128,7 @@ class Digest(commands.GroupCog, group_name="digest", group_description=locale_st
         subscription = await self._services.ledger.add(new, rhythm.next_after(now).at)
         self._services.replan()
         sentence = _created(subscription.id, new, edition, localizer)
-        await answer(interaction, notices.confirmation(sentence))
+        await answer(interaction, notices.confirmation(sentence), self._services)
 
     @create.autocomplete("timezone")
     async def _zones(self, interaction: Interaction, typed: str) -> list[Choice[str]]:
@@ -152,7 +152,7 @@ class Digest(commands.GroupCog, group_name="digest", group_description=locale_st
         subscriptions = await self._services.ledger.subscriptions_of(_guild_id(interaction))
         if not subscriptions:
             sentence = localizer.gettext("No digest yet. `/digest create` makes the first one.")
-            await answer(interaction, notices.confirmation(sentence))
+            await answer(interaction, notices.confirmation(sentence), self._services)
             return
         lines = []
         for subscription in subscriptions:
@@ -160,7 +160,7 @@ class Digest(commands.GroupCog, group_name="digest", group_description=locale_st
             next_run = moment_in_words(subscription.next_run_at, subscription.cadence.zone, localizer)
             upcoming = localizer.gettext("next: {moment}").format(moment=next_run)
             lines.append(f"**{subscription.id}** · {words}\n-# {upcoming}")
-        await answer(interaction, notices.listing(lines, localizer))
+        await answer(interaction, notices.listing(lines, localizer), self._services)
 
     @app_commands.command(name="delete", description=locale_str("Stop a digest for good"))
     @app_commands.rename(digest=locale_str("digest"))
@@ -170,10 +170,10 @@ class Digest(commands.GroupCog, group_name="digest", group_description=locale_st
         if await self._services.ledger.delete(_guild_id(interaction), digest):
             self._services.replan()
             sentence = localizer.gettext("Digest {number} is deleted.").format(number=digest)
-            await answer(interaction, notices.confirmation(sentence))
+            await answer(interaction, notices.confirmation(sentence), self._services)
         else:
             sentence = localizer.gettext("This server has no digest {number}. `/digest list` shows them.")
-            await answer(interaction, notices.refusal(sentence.format(number=digest)))
+            await answer(interaction, notices.refusal(sentence.format(number=digest)), self._services)
 
     @delete.autocomplete("digest")
     async def _digests(self, interaction: Interaction, typed: str) -> list[Choice[int]]:

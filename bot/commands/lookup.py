@@ -11,10 +11,10 @@ from discord.ext import commands
 
 from bot.cards.schema import Kind
 from bot.commands.choices import card_choices
-from bot.commands.replies import answer, answer_card
+from bot.commands.replies import not_found, show
 from bot.commands.services import Services
 from bot.errors import CardNotFound
-from bot.presentation import notices
+from bot.presentation.routes import CardRoute
 
 Interaction = discord.Interaction[Any]
 Name = app_commands.Range[str, 1, 100]
@@ -71,10 +71,9 @@ class Lookup(commands.Cog):
         return card_choices(typed, self._services.edition, self._services.localizer(interaction), kind)
 
     async def _show(self, interaction: Interaction, kind: Kind, name: str) -> None:
-        edition, localizer = self._services.edition, self._services.localizer(interaction)
         try:
-            card = edition.find(name, kind)
+            card = self._services.edition.find(name, kind)
         except CardNotFound as missing:
-            await answer(interaction, notices.card_not_found(name, missing.suggestions, edition, localizer))
-            return
-        await answer_card(interaction, card, edition, localizer)
+            await not_found(interaction, missing, kind, self._services)
+        else:
+            await show(interaction, CardRoute(card.id), self._services)

@@ -1,75 +1,103 @@
-"""How commands and buttons answer: privately, once, in the place where the question was asked."""
+"""How commands and buttons answer: once, in the place where the question was asked, for all to see only on request."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import partial
+import io
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import discord
 
-from bot.cards.library import Edition
-from bot.cards.schema import Card
+from bot.cards.schema import Kind
+from bot.commands.services import Services
+from bot.errors import CardNotFound
 from bot.presentation import notices
-from bot.presentation.cards import card_controls, card_pages
-from bot.presentation.localizer import Localizer
-from bot.presentation.navigation import Control, TimelineQuery
-from bot.presentation.sheet import Sheet, view_of
-from bot.presentation.sources import source_controls, source_pages
-from bot.presentation.timeline import timeline_pager, timeline_pages
+from bot.presentation.news import news_pages
+from bot.presentation.pages import sheet_for
+from bot.presentation.routes import CatchUpRoute, Route
+from bot.presentation.sheet import Picture, Sheet, view_of
 
 Interaction = discord.Interaction[Any]
 
 
-async def answer(interaction: Interaction, sheet: Sheet, controls: Sequence[Control] = ()) -> None:
-    """Answer privately. A button on a private message turns that message; on a public one it opens a private one."""
-    view = view_of(sheet, controls)
+async def show(interaction: Interaction, route: Route, services: Services, *, seen: str = "") -> None:
+    """Answer with the page that ``route`` leads to. ``seen`` is the number of the edition that the message showed."""
+    sheet = await _sheet(interaction, route, services)
+    if seen and seen != services.edition.number and not sheet.refusal:
+        sheet = notices.of_another_edition(sheet, services.localizer(interaction))
+    publicly = interaction.message is None and services.servers.answers_publicly(interaction.guild_id)
+    await answer(interaction, sheet, services, publicly=publicly)
+
+
+async def share(interaction: Interaction, route: Route, services: Services) -> None:
+    """Post the page that ``route`` leads to for everybody in the channel, if the member may write there."""
+    localizer = services.localizer(interaction)
+    sheet = await _sheet(interaction, route, services)
+    if not sheet.refusal and not _may_write(interaction):
+        sheet = notices.refusal(localizer.gettext("You may not write in this channel, so nothing can be shared here."))
+    if not sheet.refusal:
+        sheet = notices.shared(sheet, interaction.user.display_name, localizer)
+    await answer(interaction, sheet, services, publicly=not sheet.refusal)
+
+
+async def not_found(interaction: Interaction, missing: CardNotFound, kind: Kind | None, services: Services) -> None:
+    """Say what comes closest to what was asked for, and count that it is not there."""
+    sheet = notices.card_not_found(
+        missing.query, missing.suggestions, services.edition, services.localizer(interaction)
+    )
+    await answer(interaction, sheet, services)
+    await services.misses.missed(missing.query, kind)
+
+
+async def answer(interaction: Interaction, sheet: Sheet, services: Services, *, publicly: bool = False) -> None:
+    """Answer with ``sheet``: a button on a private message turns it, one on a public message opens a private one."""
+    publicly = publicly and not sheet.refusal
+    turned = interaction.message is not None and interaction.message.flags.ephemeral and not sheet.refusal
+    turned = turned and not publicly
+    if publicly:
+        sheet = replace(sheet, presses=tuple(press for press in sheet.presses if not press.share))
+    if sheet.picture and not services.gallery.has(sheet.picture) and not interaction.response.is_done():
+        # Drawing takes tens of milliseconds, but many may be waiting for theirs.
+        await interaction.response.defer(ephemeral=not publicly, thinking=not turned)
+    files = [await _file(sheet.picture, services)] if sheet.picture else []
+    view = view_of(sheet)
     if interaction.response.is_done():
-        await interaction.followup.send(view=view, ephemeral=True)
-    elif interaction.message is not None and interaction.message.flags.ephemeral and not sheet.refusal:
-        await interaction.response.edit_message(view=view)
+        await _complete(interaction, view, files, turned=turned, publicly=publicly)
+    elif turned:
+        await interaction.response.edit_message(view=view, attachments=files)
     else:
-        await interaction.response.send_message(view=view, ephemeral=True)
+        await interaction.response.send_message(view=view, files=files, ephemeral=not publicly)
 
 
-async def answer_card(
-    interaction: Interaction, card: Card, edition: Edition, localizer: Localizer, page: int = 0
+async def _complete(
+    interaction: Interaction, view: discord.ui.LayoutView, files: list[discord.File], *, turned: bool, publicly: bool
 ) -> None:
-    """Show a page of a card."""
-    pages = card_pages(card, edition, localizer)
-    await _answer_page(interaction, pages, page, partial(card_controls, card.id), localizer)
+    if turned or interaction.response.type is discord.InteractionResponseType.deferred_channel_message:
+        await interaction.edit_original_response(view=view, attachments=files)
+    else:
+        await interaction.followup.send(view=view, files=files, ephemeral=not publicly)
 
 
-async def answer_sources(
-    interaction: Interaction, card: Card, edition: Edition, localizer: Localizer, page: int = 0
-) -> None:
-    """Show a page of what stands behind a card."""
-    pages = source_pages(card, edition, localizer)
-    await _answer_page(interaction, pages, page, partial(source_controls, card.id), localizer)
+async def _file(picture: Picture, services: Services) -> discord.File:
+    png = await services.gallery.png(picture)
+    return discord.File(io.BytesIO(png), picture.file_name, description=picture.description)
 
 
-async def answer_timeline(
-    interaction: Interaction, query: TimelineQuery, edition: Edition, localizer: Localizer, page: int = 0
-) -> None:
-    """Show a page of a timeline, or say what is wrong with its topic or its bounds."""
-    if query.topic and query.topic not in edition.published:
-        await answer(interaction, notices.card_gone(localizer))
-        return
-    try:
-        pages = timeline_pages(query, edition, localizer)
-    except ValueError:
-        await answer(interaction, notices.bad_date(localizer))
-        return
-    await _answer_page(interaction, pages, page, partial(timeline_pager, query), localizer)
+async def _sheet(interaction: Interaction, route: Route, services: Services) -> Sheet:
+    edition, localizer = services.edition, services.localizer(interaction)
+    if not isinstance(route, CatchUpRoute):
+        return sheet_for(route, edition, localizer)
+    since, until = (datetime.fromtimestamp(instant, UTC) for instant in (route.since, route.until))
+    pages = news_pages(route, await services.arrivals.between(since, until), edition, localizer)
+    return pages[min(route.page, len(pages) - 1)]
 
 
-async def _answer_page(
-    interaction: Interaction,
-    pages: Sequence[Sheet],
-    page: int,
-    controls: Callable[[int, int, Localizer], Sequence[Control]],
-    localizer: Localizer,
-) -> None:
-    """Show one of ``pages`` with its buttons; a page beyond the last, from an older edition's button, is the last."""
-    number = min(page, len(pages) - 1)
-    await answer(interaction, pages[number], controls(number, len(pages), localizer))
+def _may_write(interaction: Interaction) -> bool:
+    """Tell whether the member may write where they are; in direct messages everybody may."""
+    if interaction.guild_id is None:
+        return True
+    permissions = interaction.permissions
+    if isinstance(interaction.channel, discord.Thread):
+        return permissions.send_messages_in_threads
+    return permissions.send_messages

@@ -11,7 +11,9 @@ import discord
 
 from bot.cards.library import Edition, Library
 from bot.digests.ports import Ledger
+from bot.presentation.gallery import Gallery
 from bot.presentation.localizer import Localizer, Localizers, language_of
+from bot.readers import Arrivals, Members, Misses, Servers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +23,11 @@ class Services:
     library: Library
     localizers: Localizers
     ledger: Ledger
+    members: Members
+    servers: Servers
+    misses: Misses
+    arrivals: Arrivals
+    gallery: Gallery
     clock: Callable[[], datetime]
     replan: Callable[[], None]
     version: str
@@ -31,5 +38,6 @@ class Services:
         return self.library.edition
 
     def localizer(self, interaction: discord.Interaction[Any]) -> Localizer:
-        """Return the words of the language that the member's Discord is in."""
-        return self.localizers[language_of(interaction.locale)]
+        """Return the words of the language that the member chose, or that their Discord is in."""
+        chosen = self.members.preferences(interaction.user.id).language
+        return self.localizers[chosen or language_of(interaction.locale)]

@@ -10,11 +10,10 @@ from discord.app_commands import locale_str
 from discord.ext import commands
 
 from bot.commands.choices import card_choices
-from bot.commands.replies import answer, answer_timeline
+from bot.commands.replies import not_found, show
 from bot.commands.services import Services
 from bot.errors import CardNotFound
-from bot.presentation import notices
-from bot.presentation.navigation import TimelineQuery
+from bot.presentation.routes import TimelineRoute, brief
 
 Interaction = discord.Interaction[Any]
 _LONGEST_DATE = 10  # 2025-08-05
@@ -40,16 +39,14 @@ class Timeline(commands.Cog):
         first: app_commands.Range[str, 4, _LONGEST_DATE] | None = None,
         last: app_commands.Range[str, 4, _LONGEST_DATE] | None = None,
     ) -> None:
-        edition, localizer = self._services.edition, self._services.localizer(interaction)
-        topic_id = ""
+        about = ""
         if topic:
             try:
-                topic_id = edition.find(topic).id
+                about = brief(self._services.edition.find(topic).id)
             except CardNotFound as missing:
-                await answer(interaction, notices.card_not_found(topic, missing.suggestions, edition, localizer))
+                await not_found(interaction, missing, None, self._services)
                 return
-        query = TimelineQuery(topic_id, first or "", last or "")
-        await answer_timeline(interaction, query, edition, localizer)
+        await show(interaction, TimelineRoute(about, first or "", last or ""), self._services)
 
     @timeline.autocomplete("topic")
     async def _topics(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:

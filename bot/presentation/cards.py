@@ -16,10 +16,12 @@ from bot.presentation import vocabulary
 from bot.presentation.dates import date_in_words
 from bot.presentation.facts import fact_lines
 from bot.presentation.fields import field_lines, labelled_list, name_of
+from bot.presentation.footers import footer
 from bot.presentation.localizer import Localizer
 from bot.presentation.markup import plain
 from bot.presentation.measures import MAX_OPTIONS, Room
-from bot.presentation.navigation import CardButton, Control, SourceButton, next_label, previous_label
+from bot.presentation.navigation import Press, pager, share_press
+from bot.presentation.routes import CardRoute, EvidenceRoute, TimelineRoute, brief
 from bot.presentation.sheet import FRAME_OCTETS, Link, Sheet, paginate
 
 _MOST_LINK_OCTETS = 5_000
@@ -36,7 +38,7 @@ def card_pages(card: Card, edition: Edition, localizer: Localizer) -> list[Sheet
     lines = [(section, line) for section, part in enumerate(parts) for line in part]
     links = tuple(_links(card, edition, localizer))
     taken = FRAME_OCTETS + sum(link.octets for link in links)
-    room = Room() - Room.of(head, taken) - Room.of(_foot(card, edition, localizer, 999, 999))
+    room = Room() - Room.of(head, taken) - Room.of(_foot(card, edition, localizer, 998, 999))
     pages = paginate((line for _, line in lines), room)
     more = localizer.gettext("Open a related card…")
     following = iter(lines)
@@ -46,27 +48,21 @@ def card_pages(card: Card, edition: Edition, localizer: Localizer) -> list[Sheet
             (head, *_by_section(islice(following, len(page))), _foot(card, edition, localizer, number, len(pages))),
             links,
             more,
+            presses=_presses(card, number, len(pages), edition, localizer),
         )
-        for number, page in enumerate(pages, 1)
+        for number, page in enumerate(pages)
     ]
 
 
-def card_controls(card_id: str, page: int, pages: int, localizer: Localizer) -> list[Control]:
-    """Return the buttons below a card: those that turn its pages, if it has several, and the way to its sources."""
-    return [
-        *card_pager(card_id, page, pages, localizer),
-        SourceButton(localizer.gettext("Sources"), card_id),
-    ]
-
-
-def card_pager(card_id: str, page: int, pages: int, localizer: Localizer) -> list[CardButton]:
-    """Return the buttons that turn the pages of a card, or none when it has only one."""
-    if pages == 1:
-        return []
-    return [
-        CardButton(previous_label(localizer), card_id, max(page - 1, 0), disabled=page == 0),
-        CardButton(next_label(localizer), card_id, page + 1, disabled=page == pages - 1),
-    ]
+def _presses(card: Card, page: int, pages: int, edition: Edition, localizer: Localizer) -> tuple[Press, ...]:
+    """Return the buttons below a card: those that turn its pages, if it has several, and where to go from here."""
+    route = CardRoute(card.id, page)
+    return (
+        *pager(route, pages, edition.number, localizer),
+        Press(localizer.gettext("Sources"), EvidenceRoute(card.id)),
+        Press(localizer.gettext("In the timeline"), TimelineRoute(brief(card.id))),
+        share_press(route, localizer),
+    )
 
 
 def _by_section(lines: Iterable[tuple[int, str]]) -> Iterator[str]:
@@ -89,13 +85,10 @@ def head_of(card: Card, localizer: Localizer) -> str:
 def _foot(card: Card, edition: Edition, localizer: Localizer, page: int, pages: int) -> str:
     sources = _sources(card)
     parts = [
-        localizer.gettext("Edition {number}").format(number=edition.number),
         localizer.ngettext("{count} source", "{count} sources", sources).format(count=sources),
         localizer.gettext("updated {date}").format(date=date_in_words(card.updated, localizer)),
     ]
-    if pages > 1:
-        parts.append(localizer.gettext("page {page} of {pages}").format(page=page, pages=pages))
-    return "-# " + " · ".join(parts)
+    return footer(edition, localizer, page=page, pages=pages, parts=parts)
 
 
 def _sources(card: Card) -> int:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bot.cards.diagnostics import Finding
@@ -18,7 +17,7 @@ from bot.cards.statements import statements
 from bot.cards.text import Language, Text
 from bot.digests.cadence import Cadence
 from bot.digests.selection import Selection
-from bot.presentation.cards import card_controls, card_pages
+from bot.presentation.cards import card_pages
 from bot.presentation.digests import digest_sheets
 from bot.presentation.fragments import link_to
 from bot.presentation.localizer import Localizer, Localizers
@@ -33,9 +32,8 @@ from bot.presentation.measures import (
     length_of,
     octets_of,
 )
-from bot.presentation.navigation import Control
 from bot.presentation.sheet import Sheet, components_of
-from bot.presentation.sources import LEFT_OUT, inverse_citations, source_controls, source_pages
+from bot.presentation.sources import LEFT_OUT, inverse_citations, source_pages
 from bot.presentation.timeline import pages_of
 
 # A sheet knows what it takes of a message, at most; only one that comes near the limits is made one and measured.
@@ -102,10 +100,10 @@ def _too_much(file: str, card: Card, edition: Edition, localizers: Localizers) -
     """Yield one finding for each kind of message and each kind of excess: the first page that has it, in a language."""
     for language, localizer in localizers.items():
         told: set[tuple[str, str]] = set()
-        for place, sheet, controls in _messages(card, edition, localizer):
+        for place, sheet in _messages(card, edition, localizer):
             if sheet.room.fits(_AMPLE):
                 continue
-            for excess in excesses(components_of(sheet, controls())):
+            for excess in excesses(components_of(sheet)):
                 if (place, excess.what) not in told:
                     told.add((place, excess.what))
                     path, remedy = _to_blame(card, sheet, language)
@@ -118,24 +116,18 @@ def _too_much(file: str, card: Card, edition: Edition, localizers: Localizers) -
                     )
 
 
-_Message = tuple[str, Sheet, Callable[[], Sequence[Control]]]
-
-
-def _messages(card: Card, edition: Edition, localizer: Localizer) -> Iterator[_Message]:
+def _messages(card: Card, edition: Edition, localizer: Localizer) -> Iterator[tuple[str, Sheet]]:
     """Yield every message that the card appears in, and what to call it."""
     pages = card_pages(card, edition, localizer)
-    for number, page in enumerate(pages):
-        yield "the card", page, partial(card_controls, card.id, number, len(pages), localizer)
+    yield from (("the card", page) for page in pages)
+    yield from (("the list of its sources", page) for page in source_pages(card, edition, localizer))
     short = Room.of(pages[0].blocks[0]).fits(_SHORT_HEAD)
-    pages = source_pages(card, edition, localizer)
-    for number, page in enumerate(pages):
-        yield "the list of its sources", page, partial(source_controls, card.id, number, len(pages), localizer)
     if short:
         return
     entry = _entry(card)
     if entry:
         for page in pages_of([entry], plain(card.name.to(localizer.language)), edition, localizer):
-            yield "the timeline", page, tuple
+            yield "the timeline", page
     selection = Selection(
         number=edition.number,
         fresh=(card,),
@@ -145,7 +137,7 @@ def _messages(card: Card, edition: Edition, localizer: Localizer) -> Iterator[_M
         seen={},
     )
     for page in digest_sheets(selection, _AT, _CADENCE, edition, localizer):
-        yield "a digest", page, tuple
+        yield "a digest", page
 
 
 def _entry(card: Card) -> Entry | None:

@@ -1,65 +1,78 @@
-"""Buttons that lead from card to card. They keep working after a restart and keep nothing in memory.
+"""Buttons that lead from message to message. They keep working after a restart and keep nothing in memory.
 
-Everything a press needs stands in the custom_id (100 characters, Discord, "Component Reference"); what to
-do with it is up to the client, which implements ``Navigator``.
+Everything a press needs stands in the custom_id, as a route; what to do with it is up to the client, which
+implements ``Navigator``.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol, Self, cast
 
 import discord
 
 from bot.presentation.localizer import Localizer
 from bot.presentation.measures import MAX_LABEL, clipped
+from bot.presentation.routes import PATTERN, CardRoute, Route, path_of, route_from
 
 
 @dataclass(frozen=True, slots=True)
-class TimelineQuery:
-    """What a timeline shows. ``topic`` is a card id; ``first`` and ``last`` are EDTF dates; empty means all."""
+class Press:
+    """A button: what it says and where it leads. ``share`` posts that place for all to see instead.
 
-    topic: str = ""
-    first: str = ""
-    last: str = ""
+    ``edition`` is the number of the edition that the message shows, on buttons that turn its pages.
+    """
+
+    label: str
+    route: Route
+    disabled: bool = False
+    share: bool = False
+    edition: str = ""
+
+    @property
+    def custom_id(self) -> str:
+        path = path_of(self.route)
+        return f"share:{path}" if self.share else f"{self.edition}@{path}" if self.edition else path
 
 
 class Navigator(Protocol):
     """What the client does when a button is pressed."""
 
-    async def open_card(self, interaction: discord.Interaction[Any], card_id: str, page: int) -> None: ...
+    async def open(self, interaction: discord.Interaction[Any], route: Route, edition: str) -> None: ...
 
-    async def open_sources(self, interaction: discord.Interaction[Any], card_id: str, page: int) -> None: ...
-
-    async def open_timeline(self, interaction: discord.Interaction[Any], query: TimelineQuery, page: int) -> None: ...
+    async def share(self, interaction: discord.Interaction[Any], route: Route) -> None: ...
 
 
 def _navigator(interaction: discord.Interaction[Any]) -> Navigator:
     return cast("Navigator", interaction.client)
 
 
-class CardButton(
+class RouteButton(
     discord.ui.DynamicItem[discord.ui.Button[Any]],
-    template=r"card:(?P<card_id>[a-z0-9-]{1,64}):(?P<page>[0-9]{1,3})",
+    template=rf"(?:(?P<edition>[0-9a-f]{{7}})@|(?P<share>share:))?(?P<path>{PATTERN})",
 ):
-    """Opens a card, or another page of one."""
+    """Opens what its route names, or shares it."""
 
-    def __init__(self, label: str, card_id: str, page: int = 0, *, disabled: bool = False) -> None:
-        self.card_id = card_id
-        self.page = page
+    def __init__(self, press: Press) -> None:
+        self.press = press
+        style = discord.ButtonStyle.primary if press.share else discord.ButtonStyle.secondary
+        label = clipped(press.label, MAX_LABEL)
         super().__init__(
-            discord.ui.Button(label=clipped(label, MAX_LABEL), custom_id=f"card:{card_id}:{page}", disabled=disabled)
+            discord.ui.Button(label=label, style=style, custom_id=press.custom_id, disabled=press.disabled)
         )
 
     @classmethod
     async def from_custom_id(
         cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
     ) -> Self:
-        return cls("…", match["card_id"], int(match["page"]))
+        return cls(Press("…", route_from(match["path"]), share=bool(match["share"]), edition=match["edition"] or ""))
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        await _navigator(interaction).open_card(interaction, self.card_id, self.page)
+        if self.press.share:
+            await _navigator(interaction).share(interaction, self.press.route)
+        else:
+            await _navigator(interaction).open(interaction, self.press.route, self.press.edition)
 
 
 class CardSelect(discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"cards"):
@@ -76,61 +89,25 @@ class CardSelect(discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"card
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         data = cast("dict[str, Any]", interaction.data)
-        await _navigator(interaction).open_card(interaction, data["values"][0], 0)
+        await _navigator(interaction).open(interaction, CardRoute(data["values"][0]), "")
 
 
-class SourceButton(
-    discord.ui.DynamicItem[discord.ui.Button[Any]],
-    template=r"source:(?P<card_id>[a-z0-9-]{1,64}):(?P<page>[0-9]{1,3})",
-):
-    """Opens what stands behind the sentences of a card, or another page of it."""
-
-    def __init__(self, label: str, card_id: str, page: int = 0, *, disabled: bool = False) -> None:
-        self.card_id = card_id
-        self.page = page
-        super().__init__(discord.ui.Button(label=label, custom_id=f"source:{card_id}:{page}", disabled=disabled))
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        return cls("…", match["card_id"], int(match["page"]))
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        await _navigator(interaction).open_sources(interaction, self.card_id, self.page)
+NAVIGATION: tuple[type[discord.ui.DynamicItem[Any]], ...] = (RouteButton, CardSelect)
 
 
-class TimelineButton(
-    discord.ui.DynamicItem[discord.ui.Button[Any]],
-    template=r"line:(?P<topic>[a-z0-9-]{0,64}):(?P<first>[0-9-]{0,10}):(?P<last>[0-9-]{0,10}):(?P<page>[0-9]{1,3})",
-):
-    """Turns to another page of a timeline."""
-
-    def __init__(self, label: str, query: TimelineQuery, page: int, *, disabled: bool = False) -> None:
-        self.query = query
-        self.page = page
-        custom_id = f"line:{query.topic}:{query.first}:{query.last}:{page}"
-        super().__init__(discord.ui.Button(label=label, custom_id=custom_id, disabled=disabled))
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        return cls("…", TimelineQuery(match["topic"], match["first"], match["last"]), int(match["page"]))
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        await _navigator(interaction).open_timeline(interaction, self.query, self.page)
+def pager(route: Route, pages: int, edition: str, localizer: Localizer) -> tuple[Press, ...]:
+    """Return the buttons that turn from the page of ``route`` to its neighbours, or none when it is the only one."""
+    if pages == 1:
+        return ()
+    previous = "◀ " + localizer.gettext("Previous")
+    following = localizer.gettext("Next") + " ▶"
+    page = route.page
+    return (
+        Press(previous, replace(route, page=max(page - 1, 0)), disabled=page == 0, edition=edition),
+        Press(following, replace(route, page=page + 1), disabled=page == pages - 1, edition=edition),
+    )
 
 
-Control = CardButton | SourceButton | TimelineButton
-NAVIGATION: tuple[type[discord.ui.DynamicItem[Any]], ...] = (CardButton, CardSelect, SourceButton, TimelineButton)
-
-
-def previous_label(localizer: Localizer) -> str:
-    """Return what stands on the button that turns back."""
-    return "◀ " + localizer.gettext("Previous")
-
-
-def next_label(localizer: Localizer) -> str:
-    """Return what stands on the button that turns forward."""
-    return localizer.gettext("Next") + " ▶"
+def share_press(route: Route, localizer: Localizer) -> Press:
+    """Return the button that posts ``route`` for everybody in the channel."""
+    return Press(localizer.gettext("Share"), route, share=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.cards.library import Edition
 from bot.cards.text import shortened
@@ -53,6 +54,18 @@ def card_not_found(query: str, suggestions: Sequence[str], edition: Edition, loc
 def card_gone(localizer: Localizer) -> Sheet:
     """Say that a button leads to a card that has left."""
     return refusal(localizer.gettext("This card is no longer published."))
+
+
+def of_another_edition(sheet: Sheet, localizer: Localizer) -> Sheet:
+    """Add that the message showed an older edition: its pages need not join those of this one."""
+    remark = localizer.gettext("The cards have changed since this message was sent; this is how they stand now.")
+    return replace(sheet, blocks=(*sheet.blocks, f"-# {remark}"))
+
+
+def shared(sheet: Sheet, by: str, localizer: Localizer) -> Sheet:
+    """Add who shared a page, above it."""
+    remark = localizer.gettext("Shared by {name}").format(name=plain(shortened(by)))
+    return replace(sheet, blocks=(f"-# {remark}\n{sheet.blocks[0]}", *sheet.blocks[1:]))
 
 
 def bad_date(localizer: Localizer) -> Sheet:

@@ -1,4 +1,4 @@
-"""A message before it is Discord's: a coloured frame of text blocks with links to cards below.
+"""A message before it is Discord's: a coloured frame of text blocks, with buttons and links to cards below.
 
 Cards, timelines, notices and digests are all sheets. A sheet is a plain value: it can be compared, measured,
 frozen as JSON and sent again to the byte, and it becomes components in one place.
@@ -6,19 +6,20 @@ frozen as JSON and sent again to the byte, and it becomes components in one plac
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import discord
 
 from bot.presentation.measures import MAX_OPTION, MAX_OPTIONS, MAX_ROW, Room, clipped, length_of, octets_of
-from bot.presentation.navigation import CardButton, CardSelect, Control
+from bot.presentation.navigation import CardSelect, Press, RouteButton
+from bot.presentation.routes import CardRoute
 
 # Leaves room for the title, the footer and the buttons that every page repeats.
 PAGE = Room(characters=3_300, octets=7_500)
-# Bytes of a message beside its text and the ways to cards: the frame, the rules and the other buttons.
-FRAME_OCTETS = 1_000
+# Bytes of a message beside its text and the ways to cards: the frame, the rules, a picture and five other buttons.
+FRAME_OCTETS = 2_000
 
 # Marks a sheet that says why there is no answer, so that `depeche try` can tell; Discord lets the sender
 # choose a component's id ("Component Reference", Anatomy of a Component).
@@ -39,19 +40,40 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """An image to be drawn for a sheet: ``draw`` returns a PNG and may take tens of milliseconds, so use a thread.
+
+    Pictures with the same ``key`` are the same. ``description`` is read to those who do not see it (at most 1,024
+    characters: Discord, "Component Reference", Media Gallery Item).
+    """
+
+    key: tuple[str, ...]
+    file_name: str
+    description: str
+    draw: Callable[[], bytes] = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
-    """``blocks`` are Markdown of our own making (other people's text already escaped), set apart by rules."""
+    """``blocks`` are Markdown of our own making (other people's text already escaped), set apart by rules.
+
+    ``presses`` are a row of at most five buttons; ``links`` lead to cards, in a select with ``more`` as its words when
+    there are more than five. ``picture`` comes after the first block.
+    """
 
     colour: int
     blocks: tuple[str, ...]
     links: tuple[Link, ...] = ()
     more: str = ""
     refusal: bool = False
+    presses: tuple[Press, ...] = ()
+    picture: Picture | None = None
 
     @property
     def room(self) -> Room:
         """What it takes of a message: exactly the characters, and never fewer bytes than it is sent as."""
         octets = FRAME_OCTETS + sum(link.octets for link in self.links)
+        octets += octets_of(self.picture.description) if self.picture else 0
         return Room(sum(map(length_of, self.blocks)), octets + sum(map(octets_of, self.blocks)))
 
     def to_json(self) -> dict[str, Any]:
@@ -69,8 +91,8 @@ class Sheet:
         return cls(data["colour"], tuple(data["blocks"]), links, data["more"])
 
 
-def view_of(sheet: Sheet, controls: Sequence[Control] = ()) -> discord.ui.LayoutView:
-    """Lay a sheet out in components. ``controls`` go between the text and the links."""
+def view_of(sheet: Sheet) -> discord.ui.LayoutView:
+    """Lay a sheet out in components. Its picture has to be sent along, as a file of that name."""
     frame: discord.ui.Container[Any] = discord.ui.Container(
         accent_colour=sheet.colour, id=REFUSAL_ID if sheet.refusal else None
     )
@@ -78,8 +100,10 @@ def view_of(sheet: Sheet, controls: Sequence[Control] = ()) -> discord.ui.Layout
         if index:
             frame.add_item(discord.ui.Separator())
         frame.add_item(discord.ui.TextDisplay(block))
-    if controls:
-        frame.add_item(discord.ui.ActionRow(*controls))
+        if sheet.picture and not index:
+            frame.add_item(_gallery(sheet.picture))
+    if sheet.presses:
+        frame.add_item(discord.ui.ActionRow(*map(RouteButton, sheet.presses)))
     for row in _link_rows(sheet):
         frame.add_item(row)
     view = discord.ui.LayoutView(timeout=None)
@@ -87,11 +111,17 @@ def view_of(sheet: Sheet, controls: Sequence[Control] = ()) -> discord.ui.Layout
     return view
 
 
-def components_of(sheet: Sheet, controls: Sequence[Control] = ()) -> list[dict[str, Any]]:
+def components_of(sheet: Sheet) -> list[dict[str, Any]]:
     """Return a sheet as Discord is sent it."""
-    view: Any = view_of(sheet, controls)
+    view: Any = view_of(sheet)
     components: list[dict[str, Any]] = view.to_components()
     return components
+
+
+def _gallery(picture: Picture) -> discord.ui.MediaGallery[Any]:
+    return discord.ui.MediaGallery(
+        discord.MediaGalleryItem(f"attachment://{picture.file_name}", description=picture.description)
+    )
 
 
 def _link_rows(sheet: Sheet) -> Iterator[discord.ui.ActionRow[Any]]:
@@ -101,7 +131,9 @@ def _link_rows(sheet: Sheet) -> Iterator[discord.ui.ActionRow[Any]]:
         yield discord.ui.ActionRow(CardSelect(sheet.more, options))
         return
     for start in range(0, len(links), MAX_ROW):
-        yield discord.ui.ActionRow(*(CardButton(link.label, link.card_id) for link in links[start : start + MAX_ROW]))
+        yield discord.ui.ActionRow(
+            *(RouteButton(Press(link.label, CardRoute(link.card_id))) for link in links[start : start + MAX_ROW])
+        )
 
 
 def is_refusal(components: Iterable[Mapping[str, Any]]) -> bool:

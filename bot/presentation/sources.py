@@ -18,11 +18,13 @@ from bot.presentation.cards import tied_name
 from bot.presentation.dates import date_in_words
 from bot.presentation.facts import current_facts, dispute_line, fact_pieces
 from bot.presentation.fields import labelled_list
+from bot.presentation.footers import footer
 from bot.presentation.fragments import fragment_url
 from bot.presentation.localizer import N_, Localizer
 from bot.presentation.markup import plain
 from bot.presentation.measures import Room, clipped
-from bot.presentation.navigation import CardButton, Control, SourceButton, next_label, previous_label
+from bot.presentation.navigation import Press, pager, share_press
+from bot.presentation.routes import CardRoute, EvidenceRoute
 from bot.presentation.sheet import PAGE, Sheet, paginate
 
 _STANDINGS: Mapping[Standing, str] = {
@@ -42,26 +44,24 @@ def source_pages(card: Card, edition: Edition, localizer: Localizer) -> list[She
     """Return every page of what stands behind ``card``: nothing is said of sentences without a citation."""
     subtitle = localizer.gettext("Sources: the words of the articles behind each sentence")
     head = f"### {plain(card.name.to(localizer.language))}\n-# {subtitle}"
-    foot = localizer.gettext("Edition {number}").format(number=edition.number)
     pages = paginate(_units(card, edition, localizer), PAGE)
     sheets = []
-    for number, units in enumerate(pages, 1):
-        turned = localizer.gettext("page {page} of {pages}").format(page=number, pages=len(pages))
-        last = f"-# {foot} · {turned}" if len(pages) > 1 else f"-# {foot}"
-        blocks = filter(None, (head, "\n\n".join(units), last))
-        sheets.append(Sheet(vocabulary.COLOURS[card.kind], tuple(blocks)))
+    for number, units in enumerate(pages):
+        foot = footer(edition, localizer, page=number, pages=len(pages))
+        blocks = filter(None, (head, "\n\n".join(units), foot))
+        presses = _presses(card, number, len(pages), edition, localizer)
+        sheets.append(Sheet(vocabulary.COLOURS[card.kind], tuple(blocks), presses=presses))
     return sheets
 
 
-def source_controls(card_id: str, page: int, pages: int, localizer: Localizer) -> list[Control]:
+def _presses(card: Card, page: int, pages: int, edition: Edition, localizer: Localizer) -> tuple[Press, ...]:
     """Return the buttons below the sources of a card: those that turn pages, and the way back."""
-    controls: list[Control] = []
-    if pages > 1:
-        controls = [
-            SourceButton(previous_label(localizer), card_id, max(page - 1, 0), disabled=page == 0),
-            SourceButton(next_label(localizer), card_id, page + 1, disabled=page == pages - 1),
-        ]
-    return [*controls, CardButton(localizer.gettext("Back to the card"), card_id)]
+    route = EvidenceRoute(card.id, page)
+    return (
+        *pager(route, pages, edition.number, localizer),
+        Press(localizer.gettext("Back to the card"), CardRoute(card.id)),
+        share_press(route, localizer),
+    )
 
 
 def _units(card: Card, edition: Edition, localizer: Localizer) -> Iterator[str]:

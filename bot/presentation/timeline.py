@@ -4,26 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.cards.dates import EdtfDate, parse_date
 from bot.cards.library import Edition, Entry
 from bot.presentation import vocabulary
 from bot.presentation.dates import when_in_words
 from bot.presentation.fields import name_of
+from bot.presentation.footers import footer
 from bot.presentation.localizer import Localizer
 from bot.presentation.markup import plain
 from bot.presentation.measures import MAX_OPTIONS
-from bot.presentation.navigation import TimelineButton, TimelineQuery, next_label, previous_label
+from bot.presentation.navigation import Press, pager, share_press
+from bot.presentation.routes import CardRoute, TimelineRoute, in_full
 from bot.presentation.sheet import Link, Sheet, paginate
 
 _COLOUR = vocabulary.COLOURS["event"]
 _BOUND = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
 
 
-def entries_for(query: TimelineQuery, edition: Edition) -> list[Entry]:
-    """Return what a timeline shows. Raises ValueError when a bound of ``query`` is not a date."""
-    first, last = _bound(query.first), _bound(query.last)
-    about = edition.about(query.topic) if query.topic else None
+def entries_for(route: TimelineRoute, edition: Edition) -> list[Entry]:
+    """Return what a timeline shows. Raises ValueError when a bound of ``route`` is not a date."""
+    first, last = _bound(route.first), _bound(route.last)
+    about = edition.about(in_full(route.topic, edition.published)) if route.topic else None
     return [
         entry
         for entry in edition.timeline
@@ -43,18 +46,23 @@ def _overlaps(date: EdtfDate, first: EdtfDate | None, last: EdtfDate | None) -> 
     return not (first and date.last_day < first.first_day) and not (last and date.first_day > last.last_day)
 
 
-def timeline_pages(query: TimelineQuery, edition: Edition, localizer: Localizer) -> list[Sheet]:
-    """Return every page of a timeline. Raises ValueError when a bound of ``query`` is not a date."""
-    entries = entries_for(query, edition)
+def timeline_pages(route: TimelineRoute, edition: Edition, localizer: Localizer) -> list[Sheet]:
+    """Return every page of a timeline. Raises ValueError when a bound of ``route`` is not a date."""
+    entries = entries_for(route, edition)
     title = localizer.gettext("Timeline")
-    if query.topic:
-        title = localizer.gettext("Timeline of {name}").format(name=name_of(query.topic, edition, localizer))
+    if route.topic:
+        name = name_of(in_full(route.topic, edition.published), edition, localizer)
+        title = localizer.gettext("Timeline of {name}").format(name=name)
     if entries:
-        return pages_of(entries, title, edition, localizer)
+        pages = pages_of(entries, title, edition, localizer)
+        return [
+            replace(sheet, presses=_presses(replace(route, page=number), sheet, len(pages), edition, localizer))
+            for number, sheet in enumerate(pages)
+        ]
     nothing = localizer.gettext("Nothing is dated between those two.")
-    if not query.first and not query.last:
+    if not route.first and not route.last:
         nothing = localizer.gettext("Nothing here has a date yet.")
-    return [Sheet(_COLOUR, (f"### {title}", nothing, _foot(edition, localizer, 1, 1)))]
+    return [Sheet(_COLOUR, (f"### {title}", nothing, footer(edition, localizer)))]
 
 
 def pages_of(entries: Sequence[Entry], title: str, edition: Edition, localizer: Localizer) -> list[Sheet]:
@@ -65,22 +73,25 @@ def pages_of(entries: Sequence[Entry], title: str, edition: Edition, localizer: 
     return [
         Sheet(
             _COLOUR,
-            (f"### {title}", "\n\n".join(page), _foot(edition, localizer, number, len(pages))),
+            (f"### {title}", "\n\n".join(page), footer(edition, localizer, page=number, pages=len(pages))),
             tuple(_link(blocks[block], edition, localizer) for block in page),
             more,
         )
-        for number, page in enumerate(pages, 1)
+        for number, page in enumerate(pages)
     ]
 
 
-def timeline_pager(query: TimelineQuery, page: int, pages: int, localizer: Localizer) -> list[TimelineButton]:
-    """Return the buttons that turn the pages of a timeline, or none when it has only one."""
-    if pages == 1:
-        return []
-    return [
-        TimelineButton(previous_label(localizer), query, max(page - 1, 0), disabled=page == 0),
-        TimelineButton(next_label(localizer), query, page + 1, disabled=page == pages - 1),
-    ]
+def _presses(
+    route: TimelineRoute, sheet: Sheet, pages: int, edition: Edition, localizer: Localizer
+) -> tuple[Press, ...]:
+    topic = in_full(route.topic, edition.published)
+    linked = not topic or topic in {link.card_id for link in sheet.links}
+    back = () if linked else (Press(localizer.gettext("Back to the card"), CardRoute(topic)),)
+    return (
+        *pager(route, pages, edition.number, localizer),
+        *back,
+        share_press(route, localizer),
+    )
 
 
 def _entry_block(entry: Entry, edition: Edition, localizer: Localizer) -> str:
@@ -92,10 +103,3 @@ def _entry_block(entry: Entry, edition: Edition, localizer: Localizer) -> str:
 
 def _link(entry: Entry, edition: Edition, localizer: Localizer) -> Link:
     return Link(edition.published[entry.card_id].name.to(localizer.language), entry.card_id)
-
-
-def _foot(edition: Edition, localizer: Localizer, page: int, pages: int) -> str:
-    parts = [localizer.gettext("Edition {number}").format(number=edition.number)]
-    if pages > 1:
-        parts.append(localizer.gettext("page {page} of {pages}").format(page=page, pages=pages))
-    return "-# " + " · ".join(parts)

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     Column,
     Dialect,
     ForeignKey,
@@ -119,4 +120,40 @@ settings = Table(
     metadata,
     Column("key", String(64), primary_key=True),
     Column("value", Text, nullable=False),
+)
+
+# What readers chose, by their own wish; `/settings forget-me` deletes the row.
+members = Table(
+    "member",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("language", String(8)),
+    Column("zone", String(64)),
+    Column("caught_up_at", Instant),
+)
+
+servers = Table(
+    "server",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("public", Boolean, nullable=False),
+)
+
+# What was looked for in vain, without a trace of whom by.
+misses = Table(
+    "miss",
+    metadata,
+    Column("query", String(100), primary_key=True),
+    Column("kind", String(16), primary_key=True),  # empty when any would have done
+    Column("times", Integer, nullable=False),
+    Column("last_at", Instant, nullable=False),
+)
+
+# Since when a card has stood as it does: what `/catchup` compares with.
+arrivals = Table(
+    "arrival",
+    metadata,
+    Column("card_id", String(64), primary_key=True),
+    Column("updated", String(32), nullable=False),
+    Column("at", Instant, nullable=False, index=True),
 )

@@ -16,11 +16,13 @@ from bot.cards.library import Edition
 from bot.cards.schema import FOLDERS, Card, Source
 from bot.cards.snapshot import Snapshot, take_snapshot
 from bot.cards.text import LANGUAGES
-from bot.presentation.cards import card_controls, card_pages
+from bot.presentation.cards import card_pages
 from bot.presentation.limits import dependencies, long_addresses, measure
 from bot.presentation.measures import clipped, excesses, length_of, octets_of
+from bot.presentation.navigation import Press
+from bot.presentation.routes import CardRoute
 from bot.presentation.sheet import Link, Sheet, components_of
-from bot.presentation.sources import source_controls, source_pages
+from bot.presentation.sources import source_pages
 from tests.conftest import ROOT
 from tests.presentation.support import LOCALIZERS, PROPERTY, raw_card
 
@@ -125,11 +127,8 @@ def test_no_message_that_is_too_long_gets_past(summary: int, text: int, note: in
     pages = card_pages(published, edition, LOCALIZERS["fr"])
     sources = source_pages(published, edition, LOCALIZERS["fr"])
     messages = [
-        *(components_of(page, card_controls("ada", n, len(pages), LOCALIZERS["fr"])) for n, page in enumerate(pages)),
-        *(
-            components_of(page, source_controls("ada", n, len(sources), LOCALIZERS["fr"]))
-            for n, page in enumerate(sources)
-        ),
+        *(components_of(page) for page in pages),
+        *(components_of(page) for page in sources),
     ]
     too_long = any(any(excesses(message)) for message in messages)
     assert any(finding.code == "C01" for finding in found(card | fields)) == too_long
@@ -184,10 +183,8 @@ def laid_out(card: Card, edition: Edition) -> Iterator[Sequence[Mapping[str, Any
     """Yield the components of every message of a card, as readers get them."""
     for localizer in LOCALIZERS.values():
         pages, sources = card_pages(card, edition, localizer), source_pages(card, edition, localizer)
-        for n, page in enumerate(pages):
-            yield components_of(page, card_controls(card.id, n, len(pages), localizer))
-        for n, page in enumerate(sources):
-            yield components_of(page, source_controls(card.id, n, len(sources), localizer))
+        for page in (*pages, *sources):
+            yield components_of(page)
 
 
 BLOCKS = st.text(
@@ -201,8 +198,9 @@ LINKS = st.builds(Link, st.text(st.characters(exclude_categories=["Cs", "Cc"]), 
 def test_a_sheet_knows_what_it_takes_of_a_message(blocks: list[str], links: list[Link], more: bool) -> None:
     # Without a select, a message holds two rows of links.
     links = [Link(link.label, f"{'a' * 60}-{number}") for number, link in enumerate(links if more else links[:10])]
-    sheet = Sheet(0xFFFFFF, tuple(blocks), tuple(links), "Ouvrir une fiche liée…" if more else "")
-    components = components_of(sheet, card_controls("a" * 64, 998, 999, LOCALIZERS["fr"]))
+    presses = tuple(Press("◀ Précédente", CardRoute("a" * 64, number), edition="4f2a91c") for number in range(5))
+    sheet = Sheet(0xFFFFFF, tuple(blocks), tuple(links), "Ouvrir une fiche liée…" if more else "", presses=presses)
+    components = components_of(sheet)
     shown = [each["content"] for each in walk_components(components) if each["type"] == 10]
     assert sheet.room.characters == sum(map(length_of, shown))
     assert sheet.room.octets >= len(json.dumps(components, ensure_ascii=False, separators=(",", ":")).encode())

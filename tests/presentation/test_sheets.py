@@ -16,13 +16,13 @@ from bot.cards.library import Edition
 from bot.cards.snapshot import take_snapshot
 from bot.cards.text import LANGUAGES, Language
 from bot.errors import ContentError
-from bot.presentation.cards import card_pager, card_pages
+from bot.presentation.cards import card_pages
 from bot.presentation.localizer import Localizer
 from bot.presentation.markup import displayed, plain
-from bot.presentation.navigation import TimelineQuery
 from bot.presentation.newsroom import refused_sheet
+from bot.presentation.routes import TimelineRoute, brief
 from bot.presentation.sheet import Sheet
-from bot.presentation.timeline import timeline_pager, timeline_pages
+from bot.presentation.timeline import timeline_pages
 from tests.conftest import ROOT
 from tests.presentation.support import LOCALIZERS, PROPERTY, check_frozen, check_limits, edition_of, raw_card
 
@@ -34,8 +34,8 @@ def real() -> Edition:
 
 def check_pages(card_id: str, edition: Edition, localizer: Localizer) -> list[Sheet]:
     pages = card_pages(edition.published[card_id], edition, localizer)
-    for number, page in enumerate(pages):
-        check_limits(page, card_pager(card_id, number, len(pages), localizer))
+    for page in pages:
+        check_limits(page)
         check_frozen(page)
     return pages
 
@@ -57,10 +57,10 @@ async def test_every_real_card_is_a_message_that_discord_takes(real: Edition, la
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_the_real_timeline_is_a_message_that_discord_takes(real: Edition, language: Language) -> None:
     for topic in ("", *real.published):
-        query = TimelineQuery(topic)
+        query = TimelineRoute(brief(topic))
         pages = timeline_pages(query, real, LOCALIZERS[language])
-        for number, page in enumerate(pages):
-            check_limits(page, timeline_pager(query, number, len(pages), LOCALIZERS[language]))
+        for page in pages:
+            check_limits(page)
 
 
 # Each example is an edition of up to two hundred cards.
@@ -186,10 +186,10 @@ async def test_the_worst_timeline_is_shown_whole(fill: str, number: int, languag
         for index in range(number)
     ]
     edition = edition_of([topic, *events])
-    query = TimelineQuery(topic["id"] if with_topic else "", "2025-09-28", "2025-09-30")
+    query = TimelineRoute(brief(topic["id"]) if with_topic else "", "2025-09-28", "2025-09-30")
     pages = timeline_pages(query, edition, LOCALIZERS[language])
-    for index, page in enumerate(pages):
-        check_limits(page, timeline_pager(query, index, len(pages), LOCALIZERS[language]))
+    for page in pages:
+        check_limits(page)
     for event in edition.timeline:
         assert times_shown(plain(edition.published[event.card_id].summary.en), pages) == 1
     assert sum(len(page.links) for page in pages) == number

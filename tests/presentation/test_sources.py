@@ -17,10 +17,10 @@ from bot.cards.lock import Lock, sha256, written
 from bot.cards.schema import FOLDERS
 from bot.cards.snapshot import Snapshot
 from bot.cards.text import LANGUAGES, Language
-from bot.presentation.cards import card_controls, card_pages
+from bot.presentation.cards import card_pages
 from bot.presentation.fragments import fragment_url
 from bot.presentation.markup import displayed
-from bot.presentation.sources import source_controls, source_pages
+from bot.presentation.sources import source_pages
 from tests.presentation.support import LOCALIZERS, PROPERTY, check_limits, raw_card
 
 ARTICLE = (
@@ -73,8 +73,8 @@ def bob(**fields: Any) -> dict[str, Any]:
 def sheet(edition: Edition, card_id: str = "ada", language: Language = "en") -> str:
     """Return the Markdown of all pages of a card's sources, having checked each against Discord's limits."""
     pages = source_pages(edition.published[card_id], edition, LOCALIZERS[language])
-    for number, page in enumerate(pages):
-        check_limits(page, source_controls(card_id, number, len(pages), LOCALIZERS[language]))
+    for page in pages:
+        check_limits(page)
     return "\n".join(block for page in pages for block in page.blocks)
 
 
@@ -187,12 +187,15 @@ def test_a_quotation_stands_on_one_line_even_when_the_passage_does_not() -> None
 
 @pytest.mark.parametrize("pages", [1, 3])
 def test_the_way_there_and_the_way_back(pages: int) -> None:
-    localizer = LOCALIZERS["en"]
-    there = card_controls("ada", 0, pages, localizer)[-1].item
-    assert (there.label, there.custom_id) == ("Sources", "source:ada:0")
-    back = source_controls("ada", pages - 1, pages, localizer)
-    assert (back[-1].item.label, back[-1].item.custom_id) == ("Back to the card", "card:ada:0")
-    assert len(back) == (1 if pages == 1 else 3)
+    facts = [{"id": f"fact-{n}", "text": {"fr": f"{n} " * 300, "en": f"{n} " * 300}} for n in range(10 * (pages - 1))]
+    edition = edition_of(raw_card("person", "ada", facts=facts))
+    card = edition.published["ada"]
+    there = {press.label: press.custom_id for press in card_pages(card, edition, LOCALIZERS["en"])[0].presses}
+    assert there["Sources"] == "source:ada:0"
+    last = source_pages(card, edition, LOCALIZERS["en"])[-1]
+    back = {press.label: press.custom_id for press in last.presses}
+    assert back["Back to the card"] == "card:ada:0"
+    assert ("Next ▶" in back) == (pages > 1)
 
 
 def test_many_passages_take_several_pages_and_none_is_lost() -> None:

@@ -78,6 +78,11 @@ class Seen:
         return [each["label"] for each in self.components if each["type"] == 2 and not each.get("disabled")]
 
     @property
+    def turning(self) -> list[str]:
+        """The buttons that turn its pages and can be pressed."""
+        return [label for label in self.enabled if label.startswith("◀") or label.endswith("▶")]
+
+    @property
     def options(self) -> dict[str, str]:
         selects = (component for component in self.components if component["type"] == 3)
         return {option["label"]: option["value"] for select in selects for option in select["options"]}

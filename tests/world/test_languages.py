@@ -151,7 +151,7 @@ async def test_pages_are_turned_in_the_members_language(
     async with open_house(with_briefings(settings, folder)) as house:
         house.speak(locale)
         second = await house.click(await house.ask("timeline"), forward)
-        assert set(second.enabled) == {back, forward}
+        assert set(second.turning) == {back, forward}
 
 
 async def test_two_members_are_each_answered_in_their_own_language(house: House) -> None:

@@ -72,7 +72,10 @@ async def test_a_card_shows_role_facts_ties_and_where_it_comes_from(house: House
     assert any(line.startswith("  - Disputed by Wei Sun · For Wei Sun, ") for line in lines)
     assert "Leads · OpenAI" in lines
     assert "Announced · gpt-oss" in lines
-    assert lines[-1] == f"Edition {house.app.library.edition.number} · 2 sources · updated 22 November 2026"
+    assert (
+        lines[-1]
+        == f"Edition {house.app.library.edition.number} of 22 November 2026 · 2 sources · updated 22 November 2026"
+    )
 
 
 async def test_a_date_that_the_article_does_not_print_says_so(house: House) -> None:

@@ -1,0 +1,14 @@
+"""To be written."""
+
+from __future__ import annotations
+
+from discord.ext import commands
+
+from bot.commands.services import Services
+
+
+class Articles(commands.Cog):
+    """To be written."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services

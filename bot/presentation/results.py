@@ -1,0 +1,14 @@
+"""To be written."""
+
+from __future__ import annotations
+
+from bot.cards.library import Edition
+from bot.presentation import vocabulary
+from bot.presentation.localizer import Localizer
+from bot.presentation.routes import SearchRoute
+from bot.presentation.sheet import Sheet
+
+
+def result_pages(route: SearchRoute, edition: Edition, localizer: Localizer) -> list[Sheet]:
+    """Return every page."""
+    return [Sheet(vocabulary.COLOURS["event"], (localizer.language,))]

@@ -1,0 +1,202 @@
+"""What a message shows, as a short text: the path of a button's custom_id.
+
+``card:sam-altman:0`` says all there is to know, so a button works after a restart, after an edit, and on a message that
+somebody else was sent. A route is never longer than Discord lets a custom_id be, 100 characters, with the mark
+of a shared message or of an edition.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from bot.presentation.measures import length_of
+
+_PAGE = r"[0-9]{1,3}"
+_ID = r"[a-z0-9-]{1,64}"
+_BRIEF = r"[a-z0-9-]{0,40}(?:~[0-9a-f]{8})?"
+_DATE = r"[0-9-]{0,10}"
+_LONGEST_BRIEF = 40  # characters: two of them and all else fit a custom_id
+_HASH = 8
+# A query is part of a route, so this is how long one may be; the rest is the name, the page and the edition.
+LONGEST_QUERY = 80
+
+
+@dataclass(frozen=True, slots=True)
+class CardRoute:
+    """A card."""
+
+    NAME: ClassVar = "card"
+    FORM: ClassVar = {"card": _ID, "page": _PAGE}
+
+    card: str
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRoute:
+    """What stands behind the sentences of a card."""
+
+    NAME: ClassVar = "source"
+    FORM: ClassVar = {"card": _ID, "page": _PAGE}
+
+    card: str
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineRoute:
+    """What happened when. ``topic`` is a brief card id; ``first`` and ``last`` are EDTF dates; empty means all."""
+
+    NAME: ClassVar = "line"
+    FORM: ClassVar = {"topic": _BRIEF, "first": _DATE, "last": _DATE, "page": _PAGE}
+
+    topic: str = ""
+    first: str = ""
+    last: str = ""
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StoryRoute:
+    """A story at one of its steps; page 0 is its opening."""
+
+    NAME: ClassVar = "story"
+    FORM: ClassVar = {"story": _ID, "page": _PAGE}
+
+    story: str
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class QuotesRoute:
+    """Quotations of a person or about a topic: brief card ids; empty means all."""
+
+    NAME: ClassVar = "quotes"
+    FORM: ClassVar = {"person": _BRIEF, "topic": _BRIEF, "page": _PAGE}
+
+    person: str = ""
+    topic: str = ""
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonRoute:
+    """Two cards, by their brief ids, field by field."""
+
+    NAME: ClassVar = "compare"
+    FORM: ClassVar = {"first": _BRIEF, "second": _BRIEF, "page": _PAGE}
+
+    first: str
+    second: str
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRoute:
+    """What a search found."""
+
+    NAME: ClassVar = "search"
+    FORM: ClassVar = {"page": _PAGE, "query": r".{1,80}"}
+
+    page: int
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArticlesRoute:
+    """The articles that all cards rest on."""
+
+    NAME: ClassVar = "articles"
+    FORM: ClassVar = {"page": _PAGE}
+
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CatchUpRoute:
+    """What arrived after one instant and not after another, both in whole seconds since 1970."""
+
+    NAME: ClassVar = "news"
+    FORM: ClassVar = {"since": r"[0-9]{1,11}", "until": r"[0-9]{1,11}", "page": _PAGE}
+
+    since: int
+    until: int
+    page: int = 0
+
+
+Route = (
+    CardRoute
+    | EvidenceRoute
+    | TimelineRoute
+    | StoryRoute
+    | QuotesRoute
+    | ComparisonRoute
+    | SearchRoute
+    | ArticlesRoute
+    | CatchUpRoute
+)
+ROUTES: tuple[type[Route], ...] = (
+    CardRoute,
+    EvidenceRoute,
+    TimelineRoute,
+    StoryRoute,
+    QuotesRoute,
+    ComparisonRoute,
+    SearchRoute,
+    ArticlesRoute,
+    CatchUpRoute,
+)
+
+
+def _pattern(route: type[Route]) -> str:
+    return ":".join([route.NAME, *(f"(?P<{route.NAME}_{name}>{form})" for name, form in route.FORM.items())])
+
+
+_FORMS: Mapping[type[Route], re.Pattern[str]] = {route: re.compile(_pattern(route)) for route in ROUTES}
+# Of all routes; each group carries the name of its route, so that they can stand in one template.
+PATTERN = "|".join(f"(?:{form.pattern})" for form in _FORMS.values())
+
+
+def path_of(route: Route) -> str:
+    """Return ``route`` as text."""
+    return ":".join([route.NAME, *(str(getattr(route, name)) for name in route.FORM)])
+
+
+def route_from(path: str) -> Route:
+    """Read what ``path_of`` wrote. Raises ValueError for anything else."""
+    for route, form in _FORMS.items():
+        if match := form.fullmatch(path):
+            values: dict[str, Any] = {name: _value(route, name, match[f"{route.NAME}_{name}"]) for name in route.FORM}
+            return route(**values)
+    raise ValueError(f"{path!r} leads nowhere")
+
+
+def _value(route: type[Route], name: str, text: str) -> Any:
+    types = {field.name: field.type for field in dataclasses.fields(route)}
+    return int(text) if types[name] in {"int", int} else text
+
+
+def brief(card_id: str) -> str:
+    """Shorten an id to 40 characters for a route that names several: the long ones end in a hash."""
+    if len(card_id) <= _LONGEST_BRIEF:
+        return card_id
+    digest = hashlib.sha256(card_id.encode()).hexdigest()[:_HASH]
+    return f"{card_id[: _LONGEST_BRIEF - _HASH - 1]}~{digest}"
+
+
+def in_full(short: str, card_ids: Iterable[str]) -> str:
+    """Return the id among ``card_ids`` that ``brief`` shortened to this, or this itself."""
+    if "~" not in short:
+        return short
+    beginning = short.partition("~")[0]
+    return next((each for each in card_ids if each.startswith(beginning) and brief(each) == short), short)
+
+
+def fits_a_route(query: str) -> bool:
+    """Tell whether a query is short enough to stand in a custom_id."""
+    return 0 < length_of(query) <= LONGEST_QUERY
