@@ -1,6 +1,6 @@
 """The demo as a person meets it: ``depeche demo`` in a process of its own, its page in a real Chromium.
 
-Skipped where there is no Chromium. With DEPECHE_SCREENSHOTS set to a folder, what was seen is kept there.
+Skipped where there is no Chromium.
 """
 
 from __future__ import annotations
@@ -11,32 +11,18 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import expect
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+from tests.world.browser import SOON, WITHIN_A_MINUTE, choose_command, keep, look_up, needs_chromium, opened
+
 ROOT = Path(__file__).parents[2]
-SCREENSHOTS = os.environ.get("DEPECHE_SCREENSHOTS")
 
-# Offline, as root in a container, and without the browser's own calls home.
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-# Milliseconds. The digest comes at the next full minute; all else is a matter of seconds on a busy machine.
-SOON = 20_000
-WITHIN_A_MINUTE = 75_000
-
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+pytestmark = needs_chromium
 
 
 @contextmanager
@@ -53,37 +39,6 @@ def running_demo(briefings: Path) -> Iterator[str]:
             farewell = process.stdout.read()
     assert process.returncode == 0
     assert "The demo has ended." in farewell
-
-
-@asynccontextmanager
-async def opened(address: str, width: int = 1280, height: int = 900) -> AsyncIterator[Page]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = await browser.new_page(viewport={"width": width, "height": height})
-        await page.goto(address)
-        yield page
-        await browser.close()
-
-
-async def choose_command(page: Page, name: str) -> None:
-    await page.locator("#channel-composer-input").click()
-    await page.keyboard.type(f"/{name}")
-    await page.locator(f".command-entry[data-entry-key$=':{name}']").click()
-
-
-async def look_up(page: Page, command: str, typed: str, choice: str) -> None:
-    """Type a command and the beginning of a name, choose what is offered, and send it."""
-    await choose_command(page, command)
-    await page.keyboard.type(typed)
-    await expect(page.locator(".command-suggestion.is-active")).to_have_text(choice, timeout=SOON)
-    await page.keyboard.press("Enter")
-    await expect(page.locator(".command-suggestion")).to_have_count(0, timeout=SOON)
-    await page.keyboard.press("Enter")
-
-
-async def keep(page: Page, name: str) -> None:
-    if SCREENSHOTS:
-        await page.screenshot(path=Path(SCREENSHOTS) / f"{name}.png")
 
 
 @pytest.fixture

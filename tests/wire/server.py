@@ -1,0 +1,263 @@
+"""A Discord on a Unix socket, in a process of its own: ``python -m tests.wire.server SOCKET``.
+
+Unmodified discord.py reaches it through the client option ``connector=aiohttp.UnixConnector(path)``. Whoever tests
+steers it below ``/control``, on the same socket (see ``tests.wire.loopback``). It outlives the bot, so that what it
+recorded can be compared with what the bot believes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import random
+import re
+import sys
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+
+from tests.wire.faults import Fault, Faults
+from tests.wire.gateway import Gateway
+from tests.wire.limits import Limits
+from tests.wire.openapi import Description
+from tests.wire.rest import ROUTES, Api, Call, Handler, Interaction, json_of
+from tests.wire.state import APPLICATION_ID, Refusal, State
+
+TOKEN = "loopback.token.of-no-use"
+_PREFIX = "/api/v10"
+
+
+class Loopback:
+    """The whole of it. ``recorded`` is every request with its answer's status, in order."""
+
+    def __init__(self, description: Description | None, seed: int = 0) -> None:
+        self._advanced = 0.0
+        self.state = State(self._now)
+        self.gateway = Gateway(self.state, TOKEN)
+        self.api = Api(self.state, self.gateway)
+        self.limits = Limits()
+        self.faults = Faults(random.Random(seed))
+        self.recorded: list[dict[str, Any]] = []
+        self.violations: list[str] = []
+        self._description = description
+        self._routes = [(method, _pattern(route), route, handler) for method, route, handler in ROUTES]
+
+    def _now(self) -> float:
+        return time.monotonic() + self._advanced
+
+    def advance(self, seconds: float) -> None:
+        """Let time pass for nonces: the window of deduplication is minutes long."""
+        self._advanced += seconds
+
+    async def answer(self, request: web.Request) -> web.StreamResponse:
+        """Answer a request as Discord would, or as a fault has it."""
+        path = request.path.removeprefix(_PREFIX)
+        line = f"{request.method} {path}"
+        fault = self.faults.befalling(line)
+        if fault and fault.kind == "refuse":
+            return _hang_up(request)
+        data = await request.read()
+        if fault and fault.kind == "slow":
+            await asyncio.sleep(fault.seconds)
+        entry: dict[str, Any] = {"method": request.method, "path": path, "at": time.time()}
+        self.recorded.append(entry)
+        response = _faulty(fault) if fault else None
+        if response is None:
+            response = await self._answered(request, path, data, entry)
+        entry["status"] = response.status
+        if fault and fault.kind == "cut":
+            return await _broken_off(request, response)
+        if fault and fault.kind == "silence":
+            entry["status"] = None
+            await asyncio.sleep(3_600)
+        return response
+
+    async def _answered(self, request: web.Request, path: str, data: bytes, entry: dict[str, Any]) -> web.Response:
+        found = self._found(request.method, path)
+        if found is None:
+            return _json({"code": 0, "message": "404: Not Found"}, status=404)
+        match, route, handler = found
+        if request.headers.get("Authorization") != f"Bot {TOKEN}" and not route.startswith(
+            ("/interactions", "/webhooks")
+        ):
+            return _json({"code": 0, "message": "401: Unauthorized"}, status=401)
+        verdict = self.limits.take(request.method, route, next(iter(match.groups()), ""))
+        if verdict.wait:
+            body = {"message": "You are being rate limited.", "retry_after": verdict.wait, "global": verdict.everywhere}
+            return _json(body, status=429, headers={**verdict.headers, "Via": "1.1 loopback"})
+        body = entry["json"] = json_of(data, request.content_type)
+        if self._description and request.content_type == "application/json":
+            self.violations += self._description.violations(request.method, path, body)
+        return await self._handled(handler, Call(match.groups(), request.query, body), entry, verdict.headers)
+
+    def _found(self, method: str, path: str) -> tuple[re.Match[str], str, Handler] | None:
+        for its_method, pattern, route, handler in self._routes:
+            if its_method == method and (match := pattern.fullmatch(path)):
+                return match, route, handler
+        return None
+
+    async def _handled(
+        self, handler: Handler, call: Call, entry: dict[str, Any], headers: dict[str, str]
+    ) -> web.Response:
+        try:
+            answer = await handler(self.api, call)
+        except Refusal as refusal:
+            return _json(refusal.body, status=refusal.status, headers=headers)
+        if answer is None:
+            return web.Response(status=204, headers=headers)
+        if isinstance(answer, dict):
+            entry["id"] = answer.get("id")
+        return _json(answer, headers=headers)
+
+    async def control(self, request: web.Request) -> web.Response:
+        """Do what a test asks: the last part of the path names it, its arguments are JSON."""
+        order = getattr(self, f"order_{request.match_info['order']}")
+        arguments = await request.json() if request.can_read_body else {}
+        answer = order(**arguments)
+        return _json(await answer if asyncio.iscoroutine(answer) else answer)
+
+    def order_guild(self, name: str, channels: int = 1, kind: int = 0) -> Any:
+        guild = self.state.add_guild(name, channels, kind)
+        return {"id": guild.id, "channels": list(guild.channels)}
+
+    async def order_remove_channel(self, channel: int) -> None:
+        removed = self.state.remove_channel(channel)
+        await self.gateway.dispatch("CHANNEL_DELETE", removed.to_json(), removed.guild_id)
+
+    async def order_permissions(self, channel: int, allow: int = 0, deny: int = 0) -> None:
+        changed = self.state.channels[channel]
+        changed.allow, changed.deny = allow, deny
+        await self.gateway.dispatch("CHANNEL_UPDATE", changed.to_json(), changed.guild_id)
+
+    def order_fault(self, **fault: Any) -> None:
+        self.faults.add(Fault.from_json(fault))
+
+    def order_mend(self) -> None:
+        self.faults.clear()
+
+    def order_limits(self, *, enforced: bool) -> None:
+        self.limits.enforced = enforced
+
+    def order_advance(self, seconds: float) -> None:
+        self.advance(seconds)
+
+    async def order_reconnect(self) -> None:
+        await self.gateway.reconnect()
+
+    async def order_invalidate(self, *, resumable: bool) -> None:
+        await self.gateway.invalidate(resumable=resumable)
+
+    async def order_close(self, code: int) -> None:
+        await self.gateway.close(code)
+
+    def order_refuse(self, code: int | None) -> None:
+        self.gateway.refusing = code
+
+    async def order_interaction(self, payload: dict[str, Any]) -> Any:
+        interaction = Interaction(self.state.new_id(), f"token-{self.state.new_id()}")
+        self.api.interactions[interaction.token] = interaction
+        usual = {"version": 1, "application_id": str(APPLICATION_ID), "attachment_size_limit": 10 << 20}
+        named = {"id": str(interaction.id), "token": interaction.token}
+        full = {**usual, "entitlements": [], "authorizing_integration_owners": {}, **payload, **named}
+        await self.gateway.dispatch("INTERACTION_CREATE", full)
+        return {"token": interaction.token}
+
+    def order_answers(self, token: str) -> Any:
+        return self.api.interactions[token].answers
+
+    def order_record(self, since: int = 0) -> Any:
+        return self.recorded[since:]
+
+    def order_messages(self) -> Any:
+        return [
+            {"id": each.id, "channel": each.channel_id, "nonce": each.nonce, "deleted": each.deleted, "body": each.body}
+            for each in self.state.every_message()
+        ]
+
+    def order_health(self) -> Any:
+        return {
+            "identified": self.gateway.identified,
+            "resumed": self.gateway.resumed,
+            "violations": self.violations,
+            "commands": len(self.api.commands),
+        }
+
+
+def _json(value: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> web.Response:
+    """Answer with JSON. Discord names no charset, and its client knows JSON by exactly this."""
+    body = json.dumps(value, separators=(",", ":")).encode()
+    return web.Response(body=body, status=status, headers={**(headers or {}), "Content-Type": "application/json"})
+
+
+def _pattern(route: str) -> re.Pattern[str]:
+    return re.compile(re.escape(route).replace(r"\{id\}", "([^/]+)"))
+
+
+def _faulty(fault: Fault) -> web.Response | None:
+    if fault.kind == "429":
+        body = {"message": "You are being rate limited.", "retry_after": fault.seconds, "global": False}
+        headers = {"Retry-After": str(int(fault.seconds) + 1), "Via": "1.1 loopback", "X-RateLimit-Scope": "shared"}
+        return _json(body, status=429, headers=headers)
+    if fault.kind in {"500", "502", "503", "504"}:
+        return web.Response(status=int(fault.kind), text="upstream connect error", headers={"Via": "1.1 loopback"})
+    return None
+
+
+def _hang_up(request: web.Request) -> web.Response:
+    if request.transport is not None:
+        request.transport.abort()
+    return web.Response()
+
+
+async def _broken_off(request: web.Request, response: web.Response) -> web.StreamResponse:
+    """Begin an answer, and cut the connection before its end."""
+    body = response.body if isinstance(response.body, bytes) else b""
+    partial = web.StreamResponse(status=response.status, headers={"Content-Type": "application/json"})
+    partial.content_length = len(body) + 1
+    await partial.prepare(request)
+    await partial.write(body[: len(body) // 2])
+    if request.transport is not None:
+        request.transport.abort()
+    return partial
+
+
+def application(loopback: Loopback) -> web.Application:
+    """Return the routes: the gateway at the root, the API below /api/v10, and what tests steer by."""
+
+    @web.middleware
+    async def never_cached(
+        request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+    ) -> web.StreamResponse:
+        response = await handler(request)
+        if not response.prepared:
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+    app = web.Application(client_max_size=64 << 20, middlewares=[never_cached])
+    app.router.add_get("/", loopback.gateway.serve)
+    app.router.add_post("/control/{order}", loopback.control)
+    app.router.add_route("*", f"{_PREFIX}/{{rest:.*}}", loopback.answer)
+    return app
+
+
+def main() -> None:
+    socket = sys.argv[1]
+    named = os.environ.get("DISCORD_OPENAPI")
+    loopback = Loopback(Description(Path(named)) if named else None)
+
+    async def ready(_: web.Application) -> None:
+        # Whoever started this process waits for the line.
+        sys.stdout.write(json.dumps({"socket": socket}) + "\n")
+        sys.stdout.flush()
+
+    app = application(loopback)
+    app.on_startup.append(ready)
+    web.run_app(app, path=socket, print=None, access_log=None)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,98 @@
+"""A real Chromium on the page of the simulated Discord: what a person does there, and pictures of what they see.
+
+With DEPECHE_SCREENSHOTS set to a folder, what was seen is kept there.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Page, async_playwright, expect
+from simcord.preview import Preview
+
+from tests.world.support import House
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+SCREENSHOTS = os.environ.get("DEPECHE_SCREENSHOTS")
+
+# Offline, as root in a container, and without the browser's own calls home.
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+# Milliseconds. The digest comes at the next full minute; all else is a matter of seconds on a busy machine.
+SOON = 20_000
+WITHIN_A_MINUTE = 75_000
+
+needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+
+
+@asynccontextmanager
+async def shown(house: House) -> AsyncIterator[Preview]:
+    """Show the channel of ``house`` as a page; its viewers are the reader, the admin and the visitor."""
+    house.world.catch_up()
+    preview = house.env.preview(
+        house.channel,
+        viewers=[house.reader, house.admin, house.world.visitor],
+        layout="channel",
+        locale="fr",
+        timezone="Europe/Paris",
+        port=0,
+    )
+    await preview.__aenter__()
+    try:
+        yield preview
+    finally:
+        await preview.close()
+
+
+@asynccontextmanager
+async def opened(address: str, width: int = 1280, height: int = 900) -> AsyncIterator[Page]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        page = await browser.new_page(viewport={"width": width, "height": height})
+        await page.goto(address)
+        yield page
+        await browser.close()
+
+
+async def choose_command(page: Page, name: str) -> None:
+    await page.locator("#channel-composer-input").click()
+    await page.keyboard.type(f"/{name}")
+    await page.locator(f".command-entry[data-entry-key$=':{name}']").click()
+
+
+async def look_up(page: Page, command: str, typed: str, choice: str) -> None:
+    """Type a command and the beginning of a name, choose what is offered, and send it."""
+    await choose_command(page, command)
+    await page.keyboard.type(typed)
+    await expect(page.locator(".command-suggestion.is-active")).to_have_text(choice, timeout=SOON)
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".command-suggestion")).to_have_count(0, timeout=SOON)
+    await page.keyboard.press("Enter")
+
+
+async def press(page: Page, label: str) -> None:
+    """Press the latest button that says ``label``."""
+    await page.get_by_role("button", name=label, exact=True).last.click()
+
+
+async def choose(page: Page, card_id: str) -> None:
+    """Open the latest select, and choose a card in it."""
+    await page.locator("#channel-message-list [aria-haspopup='listbox']").last.click()
+    await page.locator(f".select-option[data-value='{card_id}']").last.click()
+
+
+async def keep(page: Page, name: str) -> None:
+    if SCREENSHOTS:
+        await page.screenshot(path=Path(SCREENSHOTS) / f"{name}.png")
