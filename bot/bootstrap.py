@@ -17,12 +17,14 @@ from bot.commands.services import Services
 from bot.delivery.courier import Courier, Rules
 from bot.delivery.editions import EditionBuilder
 from bot.delivery.newsroom import Newsroom, Post, post_nowhere
+from bot.delivery.register import Register
 from bot.delivery.reloader import Reloader, Timing
 from bot.delivery.scheduler import DigestScheduler
 from bot.delivery.sender import DiscordSender
 from bot.errors import StorageError
 from bot.presentation.gallery import Gallery
 from bot.presentation.localizer import load_localizers
+from bot.presentation.pages import Pages
 from bot.presentation.sheet import Sheet
 from bot.settings import Settings
 from bot.storage.arrivals import SqlArrivals
@@ -35,10 +37,16 @@ from bot.storage.store import utc_now
 
 log = structlog.get_logger(__name__)
 
+# How soon this process knows what members and servers chose in another one, on the same database.
+_REFRESH = timedelta(minutes=1)
+
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """A bot whose parts have met. ``client`` connects to Discord; ``background`` does what needs no asking."""
+    """A bot whose parts have met. ``client`` connects to Discord; ``background`` does what needs no asking.
+
+    ``shared`` says that other processes may use the same database.
+    """
 
     client: DepecheClient
     sender: DiscordSender
@@ -46,18 +54,21 @@ class Application:
     ledger: SqlLedger
     scheduler: DigestScheduler
     reloader: Reloader
+    members: SqlMembers
+    servers: SqlServers
+    shared: bool
 
     @asynccontextmanager
     async def background(self) -> AsyncIterator[None]:
-        """Follow the briefings folder, and send digests as soon as the client is connected."""
-        reloading = asyncio.create_task(self.reloader.run())
-        sending = asyncio.create_task(self._send_once_connected())
-        for task in (reloading, sending):
+        """Follow the briefings folder and what is chosen elsewhere, and send digests once the client is connected."""
+        work = (self.reloader.run(), self._send_once_connected(), self._refresh())
+        tasks = [asyncio.create_task(each) for each in work]
+        for task in tasks:
             task.add_done_callback(_log_failure)
         try:
             yield
         finally:
-            for task in (reloading, sending):
+            for task in tasks:
                 task.cancel()
                 with suppress(asyncio.CancelledError, Exception):
                     await task
@@ -66,6 +77,18 @@ class Application:
     async def _send_once_connected(self) -> None:
         await self.client.connected.wait()
         self.scheduler.start()
+
+    async def _refresh(self) -> None:
+        while self.shared:
+            await asyncio.sleep(_REFRESH.total_seconds())
+            # Who needs the database says when it cannot be used; until then what was known stands.
+            with suppress(StorageError):
+                await self.load_choices()
+
+    async def load_choices(self) -> None:
+        """Read what members and servers have chosen, in this process and in others. Raises StorageError."""
+        await self.members.load()
+        await self.servers.load()
 
 
 @asynccontextmanager
@@ -87,9 +110,9 @@ async def application(
     try:
         await migrate(engine)
         ledger = SqlLedger(engine, clock)
-        members, servers = SqlMembers(engine, clock), SqlServers(engine, clock)
-        await members.load()
-        await servers.load()
+        members, servers, arrivals = SqlMembers(engine, clock), SqlServers(engine, clock), SqlArrivals(engine, clock)
+        register = Register(arrivals, clock)
+        await register.note(library.edition)
         services = Services(
             library=library,
             localizers=localizers,
@@ -97,8 +120,9 @@ async def application(
             members=members,
             servers=servers,
             misses=SqlMisses(engine, clock),
-            arrivals=SqlArrivals(engine, clock),
+            arrivals=arrivals,
             gallery=Gallery(),
+            pages=Pages(),
             clock=clock,
             replan=lambda: scheduler.replan(),  # noqa: PLW0108  (the scheduler comes last: it needs the client)
             version=metadata.version("depeche"),
@@ -117,8 +141,12 @@ async def application(
             newsroom,
             served=snapshot.digest,
             timing=Timing(settle=content.settle, sweep=content.sweep),
+            note=register.note,
         )
-        yield Application(client, sender, library, ledger, scheduler, reloader)
+        shared = engine.dialect.name == "postgresql"
+        app = Application(client, sender, library, ledger, scheduler, reloader, members, servers, shared)
+        await app.load_choices()
+        yield app
     finally:
         await engine.dispose()
 

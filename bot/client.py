@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-from collections.abc import Callable, Sequence
-from typing import Any, Protocol
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from typing import Any, Protocol, cast
 
 import discord
 import structlog
@@ -30,7 +31,7 @@ from bot.commands.stories import Stories
 from bot.commands.timeline import Timeline
 from bot.presentation import notices
 from bot.presentation.localizer import CommandTranslator
-from bot.presentation.navigation import NAVIGATION
+from bot.presentation.navigation import NAVIGATION, leads_somewhere
 from bot.presentation.routes import Route
 
 COGS: Sequence[Callable[[Services], commands.Cog]] = (
@@ -85,8 +86,11 @@ class DepecheClient(commands.AutoShardedBot):
         self._memory = memory
 
     async def setup_hook(self) -> None:
-        for cog in COGS:
-            await self.add_cog(cog(self.services))
+        for family in COGS:
+            cog = family(self.services)
+            await self.add_cog(cog)
+            if isinstance(cog, Find):
+                self.tree.add_command(cog.menu)
         self.add_dynamic_items(*NAVIGATION)
         translator = CommandTranslator(self.services.localizers)
         await self.tree.set_translator(translator)
@@ -97,11 +101,28 @@ class DepecheClient(commands.AutoShardedBot):
 
     async def open(self, interaction: discord.Interaction[Any], route: Route, edition: str) -> None:
         """Show what a button leads to, as it stands now."""
-        await show(interaction, route, self.services, seen=edition)
+        await self._press(interaction, show(interaction, route, self.services, seen=edition))
 
     async def share(self, interaction: discord.Interaction[Any], route: Route) -> None:
         """Post what a button leads to for all to see."""
-        await share(interaction, route, self.services)
+        await self._press(interaction, share(interaction, route, self.services))
+
+    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        """Answer a press that leads nowhere: a button of an older version, for one."""
+        pressed = interaction.type is discord.InteractionType.component
+        if pressed and not leads_somewhere(cast("dict[str, Any]", interaction.data)["custom_id"]):
+            sheet = notices.dead_end(self.services.localizer(interaction))
+            await self._press(interaction, answer(interaction, sheet, self.services))
+
+    async def _press(self, interaction: discord.Interaction[Any], answering: Awaitable[None]) -> None:
+        """Await the answer to a press; when it fails, say so instead: discord.py would only log it."""
+        try:
+            await answering
+        except Exception:
+            log.exception("button failed", custom_id=cast("dict[str, Any]", interaction.data)["custom_id"])
+            sheet = notices.went_wrong(self.services.localizer(interaction))
+            with suppress(discord.HTTPException):
+                await answer(interaction, sheet, self.services)
 
     async def _register_commands(self, translator: CommandTranslator) -> None:
         """Tell Discord about the commands, but only when their definition has changed since the last time."""

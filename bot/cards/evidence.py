@@ -44,6 +44,9 @@ class Evidence:
     def of(self, citation: Citation) -> Proof:
         return self.proofs.get((citation.source, citation.passage), _UNVERIFIED)
 
+    def standing(self, source: str, passage: str) -> Standing:
+        return self.proofs.get((source, passage), _UNVERIFIED).standing
+
 
 def gather(
     cards: Iterable[Card], sources: Mapping[str, Source], articles: Mapping[str, Article], lock: Lock

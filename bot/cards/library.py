@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.cards.fulltext.engine import FullText
 from bot.cards.schema import Card, Event, Kind, Model, Source, When
 from bot.cards.search import LIMIT, NameIndex, Suggestion
 from bot.cards.text import fold
 from bot.cards.ties import Bond, bonds
+from bot.cards.weights import Weight, weigh
 from bot.errors import CardNotFound
 
 if TYPE_CHECKING:
@@ -32,7 +34,8 @@ class Entry:
 class Edition:
     """Everything a reader can ask for, as it stood at one moment. Read freely, from anywhere; it never changes.
 
-    ``date`` is the day of the latest change to a published card.
+    ``date`` is the day of the latest change to a published card; ``dated`` are the ids of the cards in the timeline;
+    ``weights`` say what rests on each article that is cited.
     """
 
     number: str
@@ -42,8 +45,11 @@ class Edition:
     published: Mapping[str, Card]
     bonds: Mapping[str, tuple[Bond, ...]]
     timeline: tuple[Entry, ...]
+    dated: frozenset[str]
     names: NameIndex
     evidence: Evidence
+    weights: Mapping[str, Weight]
+    fulltext: FullText
 
     def find(self, text: str, kind: Kind | None = None) -> Card:
         """Return the published card that ``text`` names by id, name, alias or something close to one.
@@ -67,6 +73,10 @@ class Edition:
         """Return the ids of the published cards tied to the card ``topic``, with itself."""
         return frozenset([topic, *(bond.card for bond in self.bonds_of(topic))]) & self.published.keys()
 
+    def has_timeline(self, topic: str) -> bool:
+        """Tell whether anything in the timeline is about the card ``topic``, as ``about`` has it."""
+        return topic in self.dated or any(bond.card in self.dated for bond in self.bonds_of(topic))
+
     def bonds_of(self, card_id: str) -> tuple[Bond, ...]:
         return self.bonds.get(card_id, ())
 
@@ -76,6 +86,7 @@ def assemble(number: str, loaded: Mapping[str, Card | Source], evidence: Evidenc
     cards = {card.id: card for card in loaded.values() if isinstance(card, Card)}
     published = {card.id: card for card in cards.values() if card.published}
     ties = bonds(published)
+    timeline = _timeline(published, ties)
     return Edition(
         number=number,
         date=max((card.updated.first_day for card in published.values()), default=None),
@@ -83,9 +94,12 @@ def assemble(number: str, loaded: Mapping[str, Card | Source], evidence: Evidenc
         sources={card.id: card for card in loaded.values() if isinstance(card, Source)},
         published=published,
         bonds=ties,
-        timeline=_timeline(published, ties),
+        timeline=timeline,
+        dated=frozenset(entry.card_id for entry in timeline),
         names=NameIndex(published.values()),
         evidence=evidence,
+        weights=weigh(published.values(), evidence),
+        fulltext=FullText(published.values()),
     )
 
 

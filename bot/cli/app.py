@@ -22,6 +22,7 @@ from bot.cli.run import run
 from bot.cli.schema import schema
 from bot.cli.sources import sources
 from bot.cli.try_ import try_
+from bot.cli.wanted import wanted
 from bot.errors import ContentError, DepecheError, UsageError
 
 USAGE = 2
@@ -48,6 +49,7 @@ def main() -> None:
     app.command()(demo)
     app.command(name="try")(try_)
     app.command(name="export")(export_)
+    app.command()(wanted)
     app.command()(new)
     app.command()(schema)
     try:

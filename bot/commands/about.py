@@ -9,9 +9,9 @@ from discord import app_commands
 from discord.app_commands import locale_str
 from discord.ext import commands
 
-from bot.commands.replies import answer
+from bot.commands.replies import show
 from bot.commands.services import Services
-from bot.presentation import notices
+from bot.presentation.routes import AboutRoute
 
 
 class About(commands.Cog):
@@ -22,7 +22,4 @@ class About(commands.Cog):
 
     @app_commands.command(name="about", description=locale_str("What Dépêche is, and which edition it serves"))
     async def about(self, interaction: discord.Interaction[Any]) -> None:
-        services = self._services
-        await answer(
-            interaction, notices.about(services.edition, services.version, services.localizer(interaction)), services
-        )
+        await show(interaction, AboutRoute(), self._services)

@@ -11,7 +11,6 @@ from discord.ext import commands
 
 from bot.cards.library import Edition
 from bot.cards.search import LIMIT
-from bot.cards.text import Language
 from bot.commands.choices import LONGEST, card_choices
 from bot.commands.replies import answer
 from bot.commands.services import Services
@@ -53,7 +52,6 @@ _CADENCES = [
     Choice(name=locale_str("Every month, on the last day"), value="month-end"),
 ]
 _LANGUAGES = [Choice(name="Français", value="fr"), Choice(name="English", value="en")]
-_DEFAULT_ZONE: dict[Language, str] = {"fr": "Europe/Paris", "en": "UTC"}
 _UPCOMING = 3
 _NEEDED = {"view_channel": N_("View Channel"), "send_messages": N_("Send Messages")}
 
@@ -108,9 +106,10 @@ class Digest(commands.GroupCog, group_name="digest", group_description=locale_st
     ) -> None:
         edition, localizer = self._services.edition, self._services.localizer(interaction)
         spoken = language or localizer.language
+        usual_zone = self._services.members.preferences(interaction.user.id).zone_in(spoken)
         try:
             _require_permissions(channel, localizer)
-            rhythm = _rhythm(cadence, time, timezone or _DEFAULT_ZONE[spoken], localizer)
+            rhythm = _rhythm(cadence, time, timezone or usual_zone, localizer)
             topic_ids = _topic_ids(topics or "", edition, localizer)
         except _Declined as declined:
             await answer(interaction, declined.sheet, self._services)

@@ -1,14 +1,75 @@
-"""To be written."""
+"""Find cards: right-click a message, and see which cards it names."""
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.app_commands import locale_str
 from discord.ext import commands
 
+from bot.cards.library import Edition
+from bot.cards.mentions import Mentions
+from bot.commands.replies import answer
 from bot.commands.services import Services
+from bot.presentation.found import found_sheet, nothing_to_read
+
+Interaction = discord.Interaction[Any]
 
 
 class Find(commands.Cog):
-    """To be written."""
+    """A command in the menu of a message. Discord sends the message along, so no right to read others is needed."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
+        self._indexed: tuple[Edition, Mentions] | None = None
+        # For the tree, by way of the client: a cog brings nothing but its slash commands by itself.
+        self.menu = app_commands.ContextMenu(name=locale_str("Find cards"), callback=self.find)
+
+    async def find(self, interaction: Interaction, message: discord.Message) -> None:
+        """Answer privately, whatever the server has chosen: it is about somebody else's words."""
+        edition, localizer = self._services.edition, self._services.localizer(interaction)
+        text = "\n\n".join(filter(None, texts_of(message)))
+        if text.strip():
+            named = (await self._mentions(edition, interaction)).find(text)
+            await answer(interaction, found_sheet(named, edition, localizer), self._services)
+        else:
+            await answer(interaction, nothing_to_read(localizer), self._services)
+
+    async def _mentions(self, edition: Edition, interaction: Interaction) -> Mentions:
+        """Return the names of an edition. Indexing them takes a second or two at 10,000 cards, once an edition."""
+        if self._indexed is None or self._indexed[0] is not edition:
+            await interaction.response.defer(ephemeral=True, thinking=True)
+            self._indexed = edition, await asyncio.to_thread(Mentions, edition.published.values())
+        return self._indexed[1]
+
+
+def texts_of(message: discord.Message) -> Iterator[str]:
+    """Yield what can be read in a message: its words, what was forwarded with it, embeds, components and a poll."""
+    parts: list[discord.Message | discord.MessageSnapshot] = [message, *message.message_snapshots]
+    for part in parts:
+        yield part.content
+        for embed in part.embeds:
+            yield from _texts_of_embed(embed)
+        yield from _texts_of_components(part.components)
+    if message.poll:
+        yield message.poll.question
+        yield from (choice.text for choice in message.poll.answers)
+
+
+def _texts_of_embed(embed: discord.Embed) -> Iterator[str]:
+    yield from (text for text in (embed.author.name, embed.title, embed.description) if text)
+    for field in embed.fields:
+        yield from (text for text in (field.name, field.value) if text)
+    if embed.footer.text:
+        yield embed.footer.text
+
+
+def _texts_of_components(components: Iterable[discord.Component]) -> Iterator[str]:
+    for component in components:
+        if isinstance(component, discord.TextDisplay):
+            yield component.content
+        yield from _texts_of_components(getattr(component, "children", ()))

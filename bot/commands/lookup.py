@@ -1,4 +1,4 @@
-"""/who, /model, /org and /event: one card by name."""
+"""/who, /model, /org, /event, /term and /claim: one card by name."""
 
 from __future__ import annotations
 
@@ -51,6 +51,20 @@ class Lookup(commands.Cog):
     async def event(self, interaction: Interaction, event: Name) -> None:
         await self._show(interaction, "event", event)
 
+    @app_commands.command(name="term", description=locale_str("What a word means, and who says so"))
+    @app_commands.rename(term=locale_str("term"))
+    @app_commands.describe(term=locale_str("The word, or the beginning of it"))
+    async def term(self, interaction: Interaction, term: Name) -> None:
+        await self._show(interaction, "term", term)
+
+    @app_commands.command(
+        name="claim", description=locale_str("What somebody maintains, what supports it and who contradicts")
+    )
+    @app_commands.rename(claim=locale_str("claim"))
+    @app_commands.describe(claim=locale_str("Its title, or a word of it"))
+    async def claim(self, interaction: Interaction, claim: Name) -> None:
+        await self._show(interaction, "claim", claim)
+
     @who.autocomplete("person")
     async def _people(self, interaction: Interaction, typed: str) -> Choices:
         return self._choices(interaction, "person", typed)
@@ -66,6 +80,14 @@ class Lookup(commands.Cog):
     @event.autocomplete("event")
     async def _events(self, interaction: Interaction, typed: str) -> Choices:
         return self._choices(interaction, "event", typed)
+
+    @term.autocomplete("term")
+    async def _terms(self, interaction: Interaction, typed: str) -> Choices:
+        return self._choices(interaction, "term", typed)
+
+    @claim.autocomplete("claim")
+    async def _claims(self, interaction: Interaction, typed: str) -> Choices:
+        return self._choices(interaction, "claim", typed)
 
     def _choices(self, interaction: Interaction, kind: Kind, typed: str) -> Choices:
         return card_choices(typed, self._services.edition, self._services.localizer(interaction), kind)

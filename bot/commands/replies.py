@@ -8,17 +8,20 @@ from datetime import UTC, datetime
 from typing import Any
 
 import discord
+import structlog
 
 from bot.cards.schema import Kind
 from bot.commands.services import Services
-from bot.errors import CardNotFound
+from bot.errors import CardNotFound, StorageError
 from bot.presentation import notices
+from bot.presentation.about import about_pages
 from bot.presentation.news import news_pages
-from bot.presentation.pages import sheet_for
-from bot.presentation.routes import CatchUpRoute, Route
+from bot.presentation.routes import AboutRoute, CatchUpRoute, Route
 from bot.presentation.sheet import Picture, Sheet, view_of
 
 Interaction = discord.Interaction[Any]
+
+log = structlog.get_logger(__name__)
 
 
 async def show(interaction: Interaction, route: Route, services: Services, *, seen: str = "") -> None:
@@ -26,15 +29,21 @@ async def show(interaction: Interaction, route: Route, services: Services, *, se
     sheet = await _sheet(interaction, route, services)
     if seen and seen != services.edition.number and not sheet.refusal:
         sheet = notices.of_another_edition(sheet, services.localizer(interaction))
-    publicly = interaction.message is None and services.servers.answers_publicly(interaction.guild_id)
+    # What a member has not seen yet is nobody else's business.
+    publicly = interaction.message is None and not isinstance(route, CatchUpRoute)
+    publicly = publicly and may_write(interaction) and services.servers.answers_publicly(interaction.guild_id)
     await answer(interaction, sheet, services, publicly=publicly)
 
 
 async def share(interaction: Interaction, route: Route, services: Services) -> None:
-    """Post the page that ``route`` leads to for everybody in the channel, if the member may write there."""
+    """Post the page that ``route`` leads to for everybody in the channel, if the member may write there.
+
+    It is posted as it stands now, and its footer says of which edition that is. The private message it was shared
+    from stays as it is: what was shared appears right below it, and a second request could only fail.
+    """
     localizer = services.localizer(interaction)
     sheet = await _sheet(interaction, route, services)
-    if not sheet.refusal and not _may_write(interaction):
+    if not sheet.refusal and not may_write(interaction):
         sheet = notices.refusal(localizer.gettext("You may not write in this channel, so nothing can be shared here."))
     if not sheet.refusal:
         sheet = notices.shared(sheet, interaction.user.display_name, localizer)
@@ -47,7 +56,16 @@ async def not_found(interaction: Interaction, missing: CardNotFound, kind: Kind 
         missing.query, missing.suggestions, services.edition, services.localizer(interaction)
     )
     await answer(interaction, sheet, services)
-    await services.misses.missed(missing.query, kind)
+    await count_miss(missing.query, kind, services)
+
+
+async def count_miss(query: str, kind: Kind | None, services: Services) -> None:
+    """Count that ``query`` led nowhere, if the database lets us."""
+    try:
+        await services.misses.missed(query, kind)
+    except StorageError as error:
+        # The member has their answer.
+        log.warning("a failed lookup could not be counted", reason=str(error))
 
 
 async def answer(interaction: Interaction, sheet: Sheet, services: Services, *, publicly: bool = False) -> None:
@@ -86,18 +104,34 @@ async def _file(picture: Picture, services: Services) -> discord.File:
 
 async def _sheet(interaction: Interaction, route: Route, services: Services) -> Sheet:
     edition, localizer = services.edition, services.localizer(interaction)
+    if isinstance(route, AboutRoute):
+        registered = interaction.client.tree.get_commands()
+        pages = about_pages(registered, edition, services.version, localizer)
+        return pages[min(route.page, len(pages) - 1)]
     if not isinstance(route, CatchUpRoute):
-        return sheet_for(route, edition, localizer)
+        return services.pages.sheet_for(route, edition, localizer)
     since, until = (datetime.fromtimestamp(instant, UTC) for instant in (route.since, route.until))
-    pages = news_pages(route, await services.arrivals.between(since, until), edition, localizer)
+    zone = services.members.preferences(interaction.user.id).zone_in(localizer.language)
+    pages = news_pages(route, await services.arrivals.between(since, until), edition, localizer, zone)
     return pages[min(route.page, len(pages) - 1)]
 
 
-def _may_write(interaction: Interaction) -> bool:
-    """Tell whether the member may write where they are; in direct messages everybody may."""
+_THREADS = frozenset(
+    {discord.ChannelType.public_thread, discord.ChannelType.private_thread, discord.ChannelType.news_thread}
+)
+
+
+def may_write(interaction: Interaction) -> bool:
+    """Tell whether a member may write where they are; in direct messages everybody may.
+
+    Discord has worked the permissions out for this channel. In a server that has not installed the bot itself,
+    answering a member who did is subject to one more (Discord, "Permissions": USE_EXTERNAL_APPS).
+    """
     if interaction.guild_id is None:
         return True
     permissions = interaction.permissions
-    if isinstance(interaction.channel, discord.Thread):
-        return permissions.send_messages_in_threads
-    return permissions.send_messages
+    installed = interaction.is_guild_integration() or interaction.client.get_guild(interaction.guild_id) is not None
+    if not installed and not permissions.use_external_apps:
+        return False
+    in_thread = interaction.channel is not None and interaction.channel.type in _THREADS
+    return permissions.send_messages_in_threads if in_thread else permissions.send_messages

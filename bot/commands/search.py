@@ -1,14 +1,60 @@
-"""To be written."""
+"""/search: whatever the cards say, by its words."""
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.app_commands import locale_str
 from discord.ext import commands
 
+from bot.cards.stems import spellings
+from bot.commands.replies import answer, count_miss, show
 from bot.commands.services import Services
+from bot.presentation.measures import length_of
+from bot.presentation.results import nothing_found, nothing_to_look_for, query_too_long
+from bot.presentation.routes import LONGEST_QUERY, SearchRoute, fits_a_route
+
+Interaction = discord.Interaction[Any]
+Query = app_commands.Range[str, 1, LONGEST_QUERY]
+
+_SPACE = re.compile(r"\s+")
 
 
 class Search(commands.Cog):
-    """To be written."""
+    """Full-text search over all cards."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
+
+    @app_commands.command(name="search", description=locale_str("Look through all that the cards say"))
+    @app_commands.rename(query=locale_str("query"))
+    @app_commands.describe(query=locale_str("Words to look for, in French or in English"))
+    async def search(self, interaction: Interaction, query: Query) -> None:
+        services, localizer = self._services, self._services.localizer(interaction)
+        query = tidied(query)
+        if not spellings(query):
+            await answer(interaction, nothing_to_look_for(localizer), services)
+        elif not fits_a_route(query):
+            await answer(interaction, query_too_long(LONGEST_QUERY, localizer), services)
+        elif services.edition.fulltext.search(query, localizer.language).hits:
+            await show(interaction, SearchRoute(0, query), services)
+        else:
+            await answer(interaction, nothing_found(query, services.edition, localizer), services)
+            await count_miss(query, None, services)
+
+    @search.autocomplete("query")
+    async def _names(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        edition, language = self._services.edition, self._services.localizer(interaction).language
+        suggested = edition.suggest(tidied(typed))
+        names = dict.fromkeys(edition.published[suggestion.card_id].name.to(language) for suggestion in suggested)
+        return [app_commands.Choice(name=name, value=name) for name in names if length_of(name) <= LONGEST_QUERY]
+
+
+def tidied(query: str) -> str:
+    """Return ``query`` on one line, without what nobody sees, its accents joined to their letters."""
+    seen = "".join(char for char in _SPACE.sub(" ", query) if not unicodedata.category(char).startswith("C"))
+    return unicodedata.normalize("NFC", seen).strip()

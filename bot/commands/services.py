@@ -13,6 +13,7 @@ from bot.cards.library import Edition, Library
 from bot.digests.ports import Ledger
 from bot.presentation.gallery import Gallery
 from bot.presentation.localizer import Localizer, Localizers, language_of
+from bot.presentation.pages import Pages
 from bot.readers import Arrivals, Members, Misses, Servers
 
 
@@ -28,6 +29,7 @@ class Services:
     misses: Misses
     arrivals: Arrivals
     gallery: Gallery
+    pages: Pages
     clock: Callable[[], datetime]
     replan: Callable[[], None]
     version: str

@@ -16,17 +16,19 @@ from bot.cards.library import Edition
 from bot.cards.schema import Card
 from bot.cards.snapshot import Snapshot, survey, take_snapshot
 from bot.delivery.incremental import Advice, Fitting
+from bot.delivery.indexing import Indexing
 from bot.presentation.localizer import Localizers
 
 _PARSED = "parse-cache.msgpack"
 _FITTING = "fitting-cache.msgpack"
 _ADVICE = "advice-cache.msgpack"
+_INDEX = "search-index.msgpack"
 
 
 class EditionBuilder:
     """Reads ``folder``, and the ``articles`` that its cards cite, and builds editions. Blocking: use a thread.
 
-    What it has parsed and measured is remembered in ``data_folder``.
+    What it has parsed, measured and indexed is remembered in ``data_folder``.
     """
 
     def __init__(self, folder: Path, articles: Path, data_folder: Path, localizers: Localizers) -> None:
@@ -41,6 +43,11 @@ class EditionBuilder:
         """Only `depeche check` asks for advice: a bot that starts need not prepare it."""
         return Advice(self._data_folder / _ADVICE)
 
+    @cached_property
+    def _indexing(self) -> Indexing:
+        """As with advice: `depeche check` searches nothing."""
+        return Indexing(self._data_folder / _INDEX)
+
     def snapshot(self) -> Snapshot:
         """Read every file. Raises ContentError when one cannot be read."""
         return take_snapshot(self.folder, self._articles)
@@ -50,8 +57,10 @@ class EditionBuilder:
         return survey(self.folder, self._articles)
 
     def build(self, snapshot: Snapshot) -> Edition:
-        """Build the edition of ``snapshot``. Raises ContentError with every error."""
-        return self.inspect(snapshot).accepted()
+        """Build the edition of ``snapshot``, ready to be searched. Raises ContentError with every error."""
+        edition = self.inspect(snapshot).accepted()
+        self._indexing.prepare(edition, snapshot)
+        return edition
 
     def inspect(self, snapshot: Snapshot, *, advice: bool = False) -> Inspection:
         """Find all that is wrong with ``snapshot``, and what Discord would not take; ``advice`` adds lint."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -10,10 +11,11 @@ from datetime import timedelta
 from watchfiles import awatch
 
 from bot.cards.diagnostics import Problem
-from bot.cards.library import Library
+from bot.cards.library import Edition, Library
 from bot.cards.snapshot import Snapshot
 from bot.delivery.editions import EditionBuilder
 from bot.delivery.newsroom import Newsroom
+from bot.delivery.register import note_nowhere
 from bot.errors import ContentError
 
 _DEBOUNCE = timedelta(milliseconds=100)  # editors touch a file several times in a row
@@ -28,15 +30,26 @@ class Timing:
 
 
 class Reloader:
-    """Keeps ``library`` at what the folder says. The content's hash decides; the watcher only hurries it."""
+    """Keeps ``library`` at what the folder says. The content's hash decides; the watcher only hurries it.
 
-    def __init__(
-        self, library: Library, builder: EditionBuilder, newsroom: Newsroom, *, served: str, timing: Timing
+    ``note`` is told of the edition being served after every look.
+    """
+
+    def __init__(  # noqa: PLR0913  (what it works with, and what it tells)
+        self,
+        library: Library,
+        builder: EditionBuilder,
+        newsroom: Newsroom,
+        *,
+        served: str,
+        timing: Timing,
+        note: Callable[[Edition], Awaitable[None]] = note_nowhere,
     ) -> None:
         self._library = library
         self._builder = builder
         self._newsroom = newsroom
         self._timing = timing
+        self._note = note
         # The hash of what was last decided on, be it served or refused: nobody is told twice.
         self._decided = served
         self._refused: tuple[Problem, ...] = ()
@@ -66,6 +79,10 @@ class Reloader:
 
     async def look(self) -> None:
         """Read the folder once, and serve it if it is new, at rest and without a mistake."""
+        await self._serve_what_is_new()
+        await self._note(self._library.edition)
+
+    async def _serve_what_is_new(self) -> None:
         try:
             snapshot = await self._new_snapshot()
             if snapshot is None:

@@ -1,4 +1,4 @@
-"""A card as pages of a message."""
+"""A card as pages of a message; docs/design.md says why it looks as it does."""
 
 from __future__ import annotations
 
@@ -15,14 +15,15 @@ from bot.cards.ties import Bond
 from bot.presentation import vocabulary
 from bot.presentation.dates import date_in_words
 from bot.presentation.facts import fact_lines
-from bot.presentation.fields import field_lines, labelled_list, name_of
+from bot.presentation.fields import field_lines, labelled_list, tied_name
 from bot.presentation.footers import footer
 from bot.presentation.localizer import Localizer
 from bot.presentation.markup import plain
-from bot.presentation.measures import MAX_OPTIONS, Room
+from bot.presentation.measures import MAX_OPTIONS, REMARK, Room
 from bot.presentation.navigation import Press, pager, share_press
-from bot.presentation.routes import CardRoute, EvidenceRoute, TimelineRoute, brief
+from bot.presentation.routes import CardRoute, EvidenceRoute, StoryRoute, TimelineRoute, brief
 from bot.presentation.sheet import FRAME_OCTETS, Link, Sheet, paginate
+from bot.presentation.voices import context_lines, dispute_lines, voice_lines
 
 _MOST_LINK_OCTETS = 5_000
 
@@ -30,15 +31,10 @@ _MOST_LINK_OCTETS = 5_000
 def card_pages(card: Card, edition: Edition, localizer: Localizer) -> list[Sheet]:
     """Return every page of a card: its head and foot around as many whole lines as fit."""
     head = head_of(card, localizer)
-    parts = (
-        field_lines(card, edition, localizer),
-        fact_lines(card, edition, localizer),
-        _tie_lines(card, edition, localizer),
-    )
-    lines = [(section, line) for section, part in enumerate(parts) for line in part]
     links = tuple(_links(card, edition, localizer))
     taken = FRAME_OCTETS + sum(link.octets for link in links)
-    room = Room() - Room.of(head, taken) - Room.of(_foot(card, edition, localizer, 998, 999))
+    room = Room() - Room.of(head, taken) - Room.of(_foot(card, edition, localizer, 998, 999)) - REMARK
+    lines = list(_lines(card, edition, localizer, room))
     pages = paginate((line for _, line in lines), room)
     more = localizer.gettext("Open a related card…")
     following = iter(lines)
@@ -54,13 +50,39 @@ def card_pages(card: Card, edition: Edition, localizer: Localizer) -> list[Sheet
     ]
 
 
+def _lines(card: Card, edition: Edition, localizer: Localizer, room: Room) -> Iterator[tuple[int, str]]:
+    """Yield what stands between head and foot, each with the number of its section."""
+    sections = (
+        voice_lines(card, edition, localizer),
+        context_lines(card, edition, localizer),
+        _step_lines(card, edition, localizer) if isinstance(card, Story) else (),
+        field_lines(card, edition, localizer),
+        fact_lines(card, edition, localizer),
+        dispute_lines(card, edition, localizer),
+        _tie_lines(card, edition, localizer),
+    )
+    for number, section in enumerate(sections):
+        for each in section:
+            if isinstance(each, str):
+                yield number, each
+            elif Room.of(each.together).fits(room):
+                yield number, each.together
+            else:
+                yield from ((number, line) for line in each.apart)
+
+
 def _presses(card: Card, page: int, pages: int, edition: Edition, localizer: Localizer) -> tuple[Press, ...]:
-    """Return the buttons below a card: those that turn its pages, if it has several, and where to go from here."""
-    route = CardRoute(card.id, page)
+    """Return the buttons below a card, at most five: those that turn its pages, if it has several, and ways on."""
+    t, route = localizer.gettext, CardRoute(card.id, page)
+    onward: tuple[Press, ...] = ()
+    if isinstance(card, Story):
+        onward = (Press(t("Read step by step"), StoryRoute(card.id, 1)),)
+    elif edition.has_timeline(card.id):
+        onward = (Press(t("In the timeline"), TimelineRoute(brief(card.id))),)
     return (
         *pager(route, pages, edition.number, localizer),
-        Press(localizer.gettext("Sources"), EvidenceRoute(card.id)),
-        Press(localizer.gettext("In the timeline"), TimelineRoute(brief(card.id))),
+        Press(t("Sources"), EvidenceRoute(card.id)),
+        *onward,
         share_press(route, localizer),
     )
 
@@ -72,18 +94,19 @@ def _by_section(lines: Iterable[tuple[int, str]]) -> Iterator[str]:
 
 
 def head_of(card: Card, localizer: Localizer) -> str:
-    """Return what opens every page of a card."""
+    """Return what opens every page of a card: the kind, the name, and the summary."""
     language = localizer.language
-    subtitle = localizer.gettext(vocabulary.KINDS[card.kind])
+    kind = localizer.gettext(vocabulary.KINDS[card.kind])
     if isinstance(card, Person) and card.role:
-        subtitle += f" · {plain(card.role.to(language))}"
+        kind += f" · {plain(card.role.to(language))}"
     elif isinstance(card, Organization) and card.category:
-        subtitle = localizer.gettext(vocabulary.CATEGORIES[card.category])
-    return f"### {plain(card.name.to(language))}\n-# {subtitle}\n{plain(card.summary.to(language))}"
+        kind = localizer.gettext(vocabulary.CATEGORIES[card.category])
+    name, summary = plain(card.name.to(language)), plain(card.summary.to(language))
+    return f"-# {vocabulary.SYMBOLS[card.kind]} {kind}\n## {name}\n{summary}"
 
 
 def _foot(card: Card, edition: Edition, localizer: Localizer, page: int, pages: int) -> str:
-    sources = _sources(card)
+    sources = len({citation.source for citation in cited_by(card)})
     parts = [
         localizer.ngettext("{count} source", "{count} sources", sources).format(count=sources),
         localizer.gettext("updated {date}").format(date=date_in_words(card.updated, localizer)),
@@ -91,12 +114,18 @@ def _foot(card: Card, edition: Edition, localizer: Localizer, page: int, pages: 
     return footer(edition, localizer, page=page, pages=pages, parts=parts)
 
 
-def _sources(card: Card) -> int:
-    return len({citation.source for citation in cited_by(card)})
+def _step_lines(story: Story, edition: Edition, localizer: Localizer) -> Iterator[str]:
+    """Yield what a story says of itself, and where it leads; what it says on the way is for those who read it."""
+    yield plain(story.lede.to(localizer.language))
+    steps = [edition.published[step.card] for step in story.steps if step.card in edition.published]
+    count = localizer.ngettext("{count} step", "{count} steps", len(story.steps)).format(count=len(story.steps))
+    yield f"**{count}**"
+    for number, card in enumerate(steps, 1):
+        yield f"{number}. {vocabulary.SYMBOLS[card.kind]} {plain(card.name.to(localizer.language))}"
 
 
-# What the fields already say need not be said again as a tie.
-_SAID_BY_FIELDS: Mapping[str, frozenset[tuple[Tie, bool]]] = {
+# What a card says elsewhere need not be said again as a tie.
+_SAID_ELSEWHERE: Mapping[str, frozenset[tuple[Tie, bool]]] = {
     "person": frozenset({("works-for", False)}),
     "organization": frozenset({("part-of", False)}),
     "model": frozenset({("developed", True)}),
@@ -105,10 +134,18 @@ _SAID_BY_FIELDS: Mapping[str, frozenset[tuple[Tie, bool]]] = {
     "claim": frozenset({("said", True)}),
     "story": frozenset({("covers", False)}),
 }
+# These with whatever doubt there is about them.
+_SAID_WITH_DOUBT: Mapping[str, frozenset[tuple[Tie, bool]]] = {
+    "quote": frozenset({("said-at", False)}),
+    "claim": frozenset({("contradicts", False), ("contradicts", True), ("supports", True), ("rests-on", False)}),
+}
 
 
-def _said_by_fields(bond: Bond, card: Card) -> bool:
-    if (bond.type, bond.inverse) not in _SAID_BY_FIELDS.get(card.kind, ()) or bond.certainty != "confirmed":
+def _said_elsewhere(bond: Bond, card: Card) -> bool:
+    tie = bond.type, bond.inverse
+    if tie in _SAID_WITH_DOUBT.get(card.kind, ()):
+        return True
+    if tie not in _SAID_ELSEWHERE.get(card.kind, ()) or bond.certainty != "confirmed":
         return False
     # Someone may work for others as well, and a company belong to several.
     match card:
@@ -120,23 +157,21 @@ def _said_by_fields(bond: Bond, card: Card) -> bool:
             return True
 
 
+# Where a card is only spoken of: a way to read on, in small print below what it says itself.
+_PASSING: frozenset[tuple[Tie, bool]] = frozenset({("mentions", True), ("covers", True)})
+
+
 def _tie_lines(card: Card, edition: Edition, localizer: Localizer) -> Iterator[str]:
-    """Yield one line for each way the card is tied to others."""
-    grouped: defaultdict[str, list[str]] = defaultdict(list)
+    """Yield one line for each way the card is tied to others, those of a few words before long lists."""
+    grouped: defaultdict[tuple[bool, str], list[str]] = defaultdict(list)
     for bond in edition.bonds_of(card.id):
-        if not _said_by_fields(bond, card):
+        if not _said_elsewhere(bond, card):
             label = localizer.gettext(vocabulary.TIES[bond.type][bond.inverse])
-            grouped[label].append(tied_name(bond, edition, localizer))
-    for label, names in grouped.items():
-        yield from labelled_list(label, names)
-
-
-def tied_name(bond: Bond, edition: Edition, localizer: Localizer) -> str:
-    """Return the name at the other end of a bond, and how sure the tie is unless it is confirmed."""
-    name = name_of(bond.card, edition, localizer)
-    if bond.certainty == "confirmed":
-        return name
-    return f"{name} *({localizer.gettext(vocabulary.CERTAINTIES[bond.certainty])})*"
+            passing = (bond.type, bond.inverse) in _PASSING
+            grouped[passing, label].append(tied_name(bond, edition, localizer))
+    for (passing, label), names in sorted(grouped.items(), key=lambda each: (each[0][0], len(each[1]))):
+        lines = labelled_list(label, names)
+        yield from (f"-# {line}" for line in lines) if passing else lines
 
 
 def _links(card: Card, edition: Edition, localizer: Localizer) -> Iterator[Link]:
@@ -144,9 +179,12 @@ def _links(card: Card, edition: Edition, localizer: Localizer) -> Iterator[Link]
     steps = [step.card for step in card.steps if step.card in edition.published] if isinstance(card, Story) else []
     others = dict.fromkeys([*steps, *(bond.card for bond in edition.bonds_of(card.id))])
     numbers = {step: f"{number}. " for number, step in reversed(list(enumerate(steps, 1)))}
+    kinds = {kind: localizer.gettext(word) for kind, word in vocabulary.KINDS.items()}
     left = _MOST_LINK_OCTETS
-    for other in islice(others, MAX_OPTIONS):
-        link = Link(numbers.get(other, "") + edition.published[other].name.to(localizer.language), other)
+    for card_id in islice(others, MAX_OPTIONS):
+        other = edition.published[card_id]
+        label = numbers.get(card_id, "") + other.name.to(localizer.language)
+        link = Link(label, card_id, vocabulary.SYMBOLS[other.kind], kinds[other.kind])
         left -= link.octets
         if left < 0:
             return

@@ -1,10 +1,8 @@
-"""The facts of a card, a line each: how sure they are, who says them, who disputes them."""
+"""The facts of a card, a line each: how sure they are, who says them, and when."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
-from itertools import chain
 
 from bot.cards.library import Edition
 from bot.cards.schema import Card, Dispute, Fact
@@ -18,18 +16,18 @@ from bot.presentation.sheet import PAGE
 
 
 def fact_lines(card: Card, edition: Edition, localizer: Localizer) -> Iterator[str]:
-    """Yield the facts, each with the voices that dispute it below, and then those that dispute the whole card."""
-    disputes: defaultdict[str | None, list[Dispute]] = defaultdict(list)
-    for dispute in card.disputed:
-        disputes[dispute.fact].append(dispute)
+    """Yield the facts that no other voice on the card disputes."""
+    disputed = {dispute.fact for dispute in card.disputed}
     for fact in current_facts(card):
-        sentence, *below = fact_pieces(fact, card, edition, localizer)
-        yield f"- {sentence}"
-        yield from (f"  - {piece}" for piece in below)
-        for dispute in disputes.pop(fact.id, ()):
-            yield f"  - {dispute_line(dispute, edition, localizer)}"
-    for dispute in chain.from_iterable(disputes.values()):
-        yield f"- {dispute_line(dispute, edition, localizer)}"
+        if fact.id not in disputed:
+            yield from fact_as_lines(fact, card, edition, localizer)
+
+
+def fact_as_lines(fact: Fact, card: Card, edition: Edition, localizer: Localizer) -> Iterator[str]:
+    """Yield a fact as an item of a list, and what belongs to it as items below."""
+    sentence, *below = fact_pieces(fact, card, edition, localizer)
+    yield f"- {sentence}"
+    yield from (f"  - {piece}" for piece in below)
 
 
 def current_facts(card: Card) -> Iterator[Fact]:
@@ -37,13 +35,16 @@ def current_facts(card: Card) -> Iterator[Fact]:
     return (fact for fact in card.facts if fact.superseded_by is None)
 
 
-def fact_pieces(fact: Fact, card: Card, edition: Edition, localizer: Localizer) -> Iterator[str]:
+def fact_pieces(
+    fact: Fact, card: Card, edition: Edition, localizer: Localizer, *, contested: bool = False
+) -> Iterator[str]:
     """Yield a fact with the remarks on it, and what its date is inferred from.
 
-    The remarks come apart from a sentence that is too long to share a page with them.
+    The remarks come apart from a sentence that is too long to share a page with them. Where it stands as one of two
+    ``contested`` sides, under the name of who says it, neither needs a remark.
     """
     sentence = plain(fact.text.to(localizer.language))
-    remarks = _remarks(fact, card, edition, localizer)
+    remarks = _remarks(fact, card, edition, localizer, contested=contested)
     together = f"{sentence} {remarks}" if remarks else sentence
     yield from [together] if Room.of(together).fits(PAGE) else filter(None, (sentence, remarks))
     if fact.date and fact.date.note:
@@ -57,12 +58,13 @@ def dispute_line(dispute: Dispute, edition: Edition, localizer: Localizer) -> st
     return f"**{label}** · {plain(dispute.text.to(localizer.language))}"
 
 
-def _remarks(fact: Fact, card: Card, edition: Edition, localizer: Localizer) -> str:
+def _remarks(fact: Fact, card: Card, edition: Edition, localizer: Localizer, *, contested: bool) -> str:
     """Return how sure a fact is, who says it and when, in brackets; nothing where there is nothing to remark."""
     remarks: list[str] = []
-    if fact.certainty != "confirmed":
+    if fact.certainty != "confirmed" and not (contested and fact.certainty == "disputed"):
         remarks.append(localizer.gettext(vocabulary.CERTAINTIES[fact.certainty]))
-    if fact.said_by and fact.said_by != card.id and (who := name_of(fact.said_by, edition, localizer)):
+    by_another = fact.said_by and fact.said_by != card.id and not contested
+    if by_another and (who := name_of(str(fact.said_by), edition, localizer)):
         remarks.append(localizer.gettext("according to {who}").format(who=who))
     if fact.date:
         remarks.append(date_in_words(fact.date.date, localizer))

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from babel import Locale
 
 from bot.cards.library import Edition
-from bot.cards.schema import Card, Claim, Event, Model, Organization, Person, Quote, Story, Term, When
+from bot.cards.schema import Card, Claim, Event, Model, Organization, Person, Quote, When
+from bot.cards.text import Language
+from bot.cards.ties import Bond
 from bot.presentation import vocabulary
 from bot.presentation.dates import when_in_words
 from bot.presentation.localizer import Localizer
@@ -20,7 +23,7 @@ _LIST = Room(characters=1_000, octets=2_500)
 
 
 def field_lines(card: Card, edition: Edition, localizer: Localizer) -> Iterator[str]:
-    """Yield what the fields of ``card`` say."""
+    """Yield what the fields of ``card`` say; those that a card sets apart in a way of its own are not among them."""
     t, language = localizer.gettext, localizer.language
     match card:
         case Person(affiliation=str(affiliation)):
@@ -31,32 +34,47 @@ def field_lines(card: Card, edition: Edition, localizer: Localizer) -> Iterator[
             yield from _model_lines(card, edition, localizer)
         case Event():
             yield from labelled(t("Date"), _span(card, localizer))
-            yield from _note_lines(card.start, localizer)
+            yield from note_lines(card.start, localizer)
             if card.end:
-                yield from _note_lines(card.end, localizer)
+                yield from note_lines(card.end, localizer)
             if card.place:
                 yield from labelled(t("Place"), plain(card.place.to(language)))
             names = (name_of(participant, edition, localizer) for participant in card.participants)
             yield from labelled_list(t("With"), names)
+
+
+def stated_lines(card: Card, edition: Edition, localizer: Localizer) -> Iterator[str]:
+    """Yield all that the fields of ``card`` state, wherever the card shows it: its own citations stand for this."""
+    t = localizer.gettext
+    match card:
+        case Person(role=role) if role:
+            yield from labelled(t("Role"), plain(role.to(localizer.language)))
         case Quote():
-            yield from _quote_lines(card, edition, localizer)
-        case Term():
-            yield from labelled(t("Definition"), plain(card.definition.to(language)))
-        case Claim():
-            yield from labelled(t("Claim"), plain(card.text.to(language)))
             yield from labelled(t("Said by"), name_of(card.said_by, edition, localizer))
-        case Story():
-            yield plain(card.lede.to(language))
-            yield from _step_lines(card, edition, localizer)
+            if card.date:
+                yield from labelled(t("Date"), when_in_words(card.date, localizer))
+                yield from note_lines(card.date, localizer)
+            if card.via:
+                yield from labelled(t("Via"), name_of(card.via, edition, localizer))
+        case Claim():
+            yield from labelled(t("Said by"), name_of(card.said_by, edition, localizer))
+            for label, others in ((t("Supports"), card.supports), (t("Contradicts"), card.contradicts)):
+                yield from labelled_list(label, (name_of(other, edition, localizer) for other in others))
+    yield from field_lines(card, edition, localizer)
 
 
 def _organization_lines(card: Organization, edition: Edition, localizer: Localizer) -> Iterator[str]:
     t = localizer.gettext
     if card.country:
-        territory = Locale(localizer.language).territories.get(card.country, card.country)
-        yield from labelled(t("Country"), plain(territory))
+        yield from labelled(t("Country"), plain(_country(card.country, localizer.language)))
     if card.parent:
         yield from labelled(t("Part of"), name_of(card.parent, edition, localizer))
+
+
+@lru_cache(maxsize=1024)  # Babel's locales are slow to make, and there are some 250 countries
+def _country(code: str, language: Language) -> str:
+    name: str = Locale(language).territories.get(code, code)
+    return name
 
 
 def _model_lines(card: Model, edition: Edition, localizer: Localizer) -> Iterator[str]:
@@ -65,7 +83,7 @@ def _model_lines(card: Model, edition: Edition, localizer: Localizer) -> Iterato
         yield from labelled(t("Developed by"), name_of(card.developer, edition, localizer))
     if card.released:
         yield from labelled(t("Released"), when_in_words(card.released, localizer))
-        yield from _note_lines(card.released, localizer)
+        yield from note_lines(card.released, localizer)
     if card.openness:
         openness = t("{openness} (in the words of the source)").format(openness=t(vocabulary.OPENNESS[card.openness]))
         yield from labelled(t("Access"), openness)
@@ -73,28 +91,7 @@ def _model_lines(card: Model, edition: Edition, localizer: Localizer) -> Iterato
         yield from labelled(t("Version"), plain(card.version))
 
 
-def _quote_lines(card: Quote, edition: Edition, localizer: Localizer) -> Iterator[str]:
-    t = localizer.gettext
-    yield f"> {plain(card.text)}"
-    translated = getattr(card.translation, localizer.language, None)
-    if translated:
-        yield from labelled(t("Our translation"), plain(translated))
-    yield from labelled(t("Said by"), name_of(card.said_by, edition, localizer))
-    if card.date:
-        yield from labelled(t("Date"), when_in_words(card.date, localizer))
-        yield from _note_lines(card.date, localizer)
-    if card.via:
-        yield from labelled(t("Via"), name_of(card.via, edition, localizer))
-
-
-def _step_lines(story: Story, edition: Edition, localizer: Localizer) -> Iterator[str]:
-    for number, step in enumerate(story.steps, 1):
-        text = plain(step.text.to(localizer.language))
-        name = name_of(step.card, edition, localizer)
-        yield f"{number}. " + (f"**{name}** · {text}" if name else text)
-
-
-def _note_lines(when: When, localizer: Localizer) -> Iterator[str]:
+def note_lines(when: When, localizer: Localizer) -> Iterator[str]:
     """Say what an inferred date is inferred from."""
     if when.note:
         yield f"-# {plain(when.note.to(localizer.language))}"
@@ -123,3 +120,11 @@ def name_of(card_id: str, edition: Edition, localizer: Localizer) -> str:
     """Return a card's escaped name, or nothing for one that readers may not see."""
     card = edition.published.get(card_id)
     return plain(card.name.to(localizer.language)) if card else ""
+
+
+def tied_name(bond: Bond, edition: Edition, localizer: Localizer) -> str:
+    """Return the name at the other end of a bond, and how sure the tie is unless it is confirmed."""
+    name = name_of(bond.card, edition, localizer)
+    if bond.certainty == "confirmed":
+        return name
+    return f"{name} *({localizer.gettext(vocabulary.CERTAINTIES[bond.certainty])})*"

@@ -14,7 +14,9 @@ from importlib import resources
 import discord
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 from discord import app_commands
+from discord.app_commands import ContextMenu
 
 from bot.cards.text import LANGUAGES, Language
 
@@ -40,6 +42,11 @@ class Localizer:
 
     def ngettext(self, one: str, many: str, count: int) -> str:
         return self.catalog.ngettext(one, many, count)
+
+    def number(self, count: int) -> str:
+        """Return ``1,200`` or ``1 200``, with the narrow space that does not break."""
+        words: str = format_decimal(count, locale=self.language)
+        return words
 
 
 Localizers = Mapping[Language, Localizer]
@@ -81,12 +88,12 @@ class CommandTranslator(app_commands.Translator):
         context: app_commands.TranslationContextTypes,
     ) -> str | None:
         language = _LANGUAGE_OF_LOCALE.get(locale)
-        if language is None or context.location in _UNTRANSLATED:
+        if language is None or (context.location in _UNTRANSLATED and not isinstance(context.data, ContextMenu)):
             return None
         return self._localizers[language].gettext(string.message)
 
 
-# What people tell each other ("type /who") is the same in every language.
+# What people tell each other ("type /who") is the same in every language; what they choose from a menu is not typed.
 _UNTRANSLATED = frozenset(
     {app_commands.TranslationContextLocation.command_name, app_commands.TranslationContextLocation.group_name}
 )

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 
-# Everything that Discord gives a meaning to inside a line; "://" would make a link of an address.
-_SPECIAL = re.compile(r"[\\*_~|`<>\[\]()#@]|:(?=//)")
+from bot.cards.text import shortened
+
+# Everything that Discord gives a meaning to inside a line; "://" would make a link of an address, and an invitation
+# to a server needs not even that.
+_SPECIAL = re.compile(
+    r"[\\*_~|`<>\[\]()#@]|:(?=//)|(?<=discord)\.(?=gg\b)|(?<=discord)\.(?=com/invite)|(?<=discordapp)\.(?=com/invite)",
+    re.IGNORECASE,
+)
 # What makes a list, a heading or a small print of a line when it opens one.
 _LINE_START = re.compile(r"^(\s*)(?:([-+])|(\d+)(\.))")
 
@@ -22,6 +29,26 @@ def plain(text: str) -> str:
     """Escape ``text`` so that Discord shows it letter for letter, on one line, and nobody is mentioned."""
     escaped = _SPECIAL.sub(r"\\\g<0>", _BREAKABLE_SPACE.sub(" ", text.strip()))
     return _LINE_START.sub(lambda match: f"{match[1]}{match[3] or ''}\\{match[2] or match[4]}", escaped)
+
+
+# Controls and what is not seen, but for the joiners that emoji and Persian are written with; and what turns the
+# direction of the line around.
+_UNSEEN = re.compile(
+    r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+)
+_MARK = r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+_PILED = re.compile(rf"({_MARK}{{2}}){_MARK}+")
+_ISOLATED = "\u2068{}\u2069"
+
+
+def echoed(text: str) -> str:
+    """Escape what a member typed or is called, shortened, so that it keeps to its place in our sentence.
+
+    Accents do not pile up over other lines, and Arabic or Hebrew leaves the direction of what follows alone.
+    """
+    kept = plain(shortened(_PILED.sub(r"\1", _UNSEEN.sub("", text)).strip()))
+    leftwards = any(unicodedata.bidirectional(letter) in {"R", "AL"} for letter in kept)
+    return _ISOLATED.format(kept) if leftwards else kept
 
 
 def displayed(markdown: str) -> str:

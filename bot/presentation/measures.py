@@ -58,6 +58,10 @@ class Room:
         return Room(self.characters - other.characters, self.octets - other.octets)
 
 
+# What may still be added to a page on its way: who shared it, or that the cards have changed.
+REMARK = Room(characters=200, octets=500)
+
+
 def clipped(text: str, most: int) -> str:
     """Return ``text``, cut where it is longer than ``most`` characters."""
     while length_of(text) > most:

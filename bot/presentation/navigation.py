@@ -13,8 +13,9 @@ from typing import Any, Protocol, Self, cast
 import discord
 
 from bot.presentation.localizer import Localizer
-from bot.presentation.measures import MAX_LABEL, clipped
 from bot.presentation.routes import PATTERN, CardRoute, Route, path_of, route_from
+
+SELECT_ID = "cards"  # the custom_id of the select whose values are ids of cards
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +55,17 @@ class RouteButton(
 ):
     """Opens what its route names, or shares it."""
 
-    def __init__(self, press: Press) -> None:
+    def __init__(self, item: discord.ui.Button[Any], press: Press) -> None:
+        super().__init__(item)
         self.press = press
-        style = discord.ButtonStyle.primary if press.share else discord.ButtonStyle.secondary
-        label = clipped(press.label, MAX_LABEL)
-        super().__init__(
-            discord.ui.Button(label=label, style=style, custom_id=press.custom_id, disabled=press.disabled)
-        )
 
     @classmethod
     async def from_custom_id(
         cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
     ) -> Self:
-        return cls(Press("…", route_from(match["path"]), share=bool(match["share"]), edition=match["edition"] or ""))
+        button = cast("discord.ui.Button[Any]", item)
+        route = route_from(match["path"])
+        return cls(button, Press("", route, share=bool(match["share"]), edition=match["edition"] or ""))
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         if self.press.share:
@@ -75,24 +74,27 @@ class RouteButton(
             await _navigator(interaction).open(interaction, self.press.route, self.press.edition)
 
 
-class CardSelect(discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"cards"):
+class CardSelect(discord.ui.DynamicItem[discord.ui.Select[Any]], template=SELECT_ID):
     """Opens one of many cards."""
-
-    def __init__(self, placeholder: str, options: list[discord.SelectOption]) -> None:
-        super().__init__(discord.ui.Select(custom_id="cards", placeholder=placeholder, options=options))
 
     @classmethod
     async def from_custom_id(
         cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
     ) -> Self:
-        return cls("…", cast("discord.ui.Select[Any]", item).options)
+        return cls(cast("discord.ui.Select[Any]", item))
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         data = cast("dict[str, Any]", interaction.data)
-        await _navigator(interaction).open(interaction, CardRoute(data["values"][0]), "")
+        # A value that no option has, which only a forged request can bring, is a card that is not there.
+        await _navigator(interaction).open(interaction, CardRoute("".join(data["values"][:1])), "")
 
 
 NAVIGATION: tuple[type[discord.ui.DynamicItem[Any]], ...] = (RouteButton, CardSelect)
+
+
+def leads_somewhere(custom_id: str) -> bool:
+    """Tell whether any of ``NAVIGATION`` takes a press of this; discord.py lets others pass in silence."""
+    return any(item.__discord_ui_compiled_template__.fullmatch(custom_id) for item in NAVIGATION)
 
 
 def pager(route: Route, pages: int, edition: str, localizer: Localizer) -> tuple[Press, ...]:

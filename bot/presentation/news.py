@@ -1,16 +1,127 @@
-"""To be written."""
+"""What a member has not seen yet, as pages of a message."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.cards.library import Edition
+from bot.cards.schema import Card
 from bot.presentation import vocabulary
+from bot.presentation.dates import date_in_words, day_in_words
+from bot.presentation.footers import footer
 from bot.presentation.localizer import Localizer
+from bot.presentation.markup import plain
+from bot.presentation.navigation import Press, pager
 from bot.presentation.routes import CatchUpRoute
-from bot.presentation.sheet import Sheet
+from bot.presentation.sheet import Link, Sheet, paginate
+from bot.readers import Arrival
+
+_COLOUR = 0x3B82C4
+_CARDS_A_PAGE = 10
+# A route has room for 999 pages, and nobody reads that many: what is beyond is counted.
+_MOST = 200
+_TO_BEGIN_WITH = 5  # the buttons one row holds
+_LOOK_BACK = timedelta(days=30)
 
 
-def news_pages(route: CatchUpRoute, card_ids: Sequence[str], edition: Edition, localizer: Localizer) -> list[Sheet]:
-    """Return every page."""
-    return [Sheet(vocabulary.COLOURS["event"], (localizer.language,))]
+def news_pages(
+    route: CatchUpRoute, arrivals: Sequence[Arrival], edition: Edition, localizer: Localizer, zone: str
+) -> list[Sheet]:
+    """Return every page of what arrived in the span of ``route``, dated in ``zone``.
+
+    A span that begins with 0 is that of a member who has never caught up: they are shown a few cards to begin with.
+    """
+    if not route.since:
+        return _pages(route, _welcome(edition, localizer), _first_head(localizer), edition, localizer)
+    here = [arrival for arrival in arrivals if arrival.card_id in edition.published]
+    if not here:
+        return [_nothing(route, edition, localizer, zone)]
+    since = datetime.fromtimestamp(route.since, UTC)
+    items = [_item(edition.published[each.card_id], _remark(each, since, localizer, zone), localizer) for each in here]
+    return _pages(route, items, _head(len(here), localizer), edition, localizer)
+
+
+def _pages(
+    route: CatchUpRoute, items: Sequence[tuple[str, Link]], head: str, edition: Edition, localizer: Localizer
+) -> list[Sheet]:
+    links = dict(items[:_MOST])  # no two cards share a name
+    pages = paginate(links, most=_CARDS_A_PAGE, beside=lambda block: links[block].octets)
+    beyond = len(items) - len(links)
+    more = localizer.ngettext("and {count} more", "and {count} more", beyond).format(count=beyond)
+    parts = [more] if beyond else []
+    feet = [footer(edition, localizer, page=number, pages=len(pages), parts=parts) for number in range(len(pages))]
+    return [
+        Sheet(
+            _COLOUR,
+            # Where there is no card at all, nothing stands between head and foot.
+            tuple(filter(None, (head, "\n\n".join(page), feet[number]))),
+            tuple(links[block] for block in page),
+            localizer.gettext("Open a card…"),
+            presses=pager(replace(route, page=number), len(pages), edition.number, localizer),
+        )
+        for number, page in enumerate(pages)
+    ]
+
+
+def _first_head(localizer: Localizer) -> str:
+    title = localizer.gettext("Welcome to Dépêche")
+    lead = localizer.gettext(
+        "The latest cards to begin with. From now on, `/catchup` shows you what is new or has changed since the last "
+        "time."
+    )
+    return f"### {title}\n{lead}"
+
+
+def _welcome(edition: Edition, localizer: Localizer) -> list[tuple[str, Link]]:
+    """Return the cards that changed last, of those of one day the best connected."""
+    cards = sorted(edition.published.values(), key=lambda card: (-len(edition.bonds_of(card.id)), card.id))
+    cards.sort(key=lambda card: card.updated.first_day, reverse=True)
+    updated = localizer.gettext("updated {date}")
+    return [
+        _item(card, updated.format(date=date_in_words(card.updated, localizer)), localizer)
+        for card in cards[:_TO_BEGIN_WITH]
+    ]
+
+
+def _head(count: int, localizer: Localizer) -> str:
+    title = localizer.gettext("What you have not seen yet")
+    lead = localizer.ngettext(
+        "{count} card is new or has changed since you last caught up.",
+        "{count} cards are new or have changed since you last caught up.",
+        count,
+    )
+    return f"### {title}\n-# {lead.format(count=count)}"
+
+
+def _remark(arrival: Arrival, since: datetime, localizer: Localizer, zone: str) -> str:
+    """Return ``new · 23 November 2026``, or ``updated`` for a card that had come before ``since``."""
+    mark = localizer.gettext("new") if arrival.came_at > since else localizer.gettext("updated")
+    return f"{mark} · {_day(arrival.at, localizer, zone)}"
+
+
+def _item(card: Card, remark: str, localizer: Localizer) -> tuple[str, Link]:
+    name = card.name.to(localizer.language)
+    kind = localizer.gettext(vocabulary.KINDS[card.kind])
+    summary = plain(card.summary.to(localizer.language))
+    symbol = vocabulary.SYMBOLS[card.kind]
+    return f"**{plain(name)}**\n-# {symbol} {kind} · {remark}\n{summary}", Link(name, card.id, symbol, kind)
+
+
+def _nothing(route: CatchUpRoute, edition: Edition, localizer: Localizer, zone: str) -> Sheet:
+    if route.until > route.since:
+        # Of old buttons, or when what came has left again.
+        sentence = localizer.gettext("What was new then has left, or has changed again since.")
+        return Sheet(_COLOUR, (sentence, footer(edition, localizer)))
+    title = localizer.gettext("Nothing new")
+    day = _day(datetime.fromtimestamp(route.until, UTC), localizer, zone)
+    since = localizer.gettext("No card has come or changed since {date}: you have seen everything.").format(date=day)
+    before = CatchUpRoute(max(route.until - int(_LOOK_BACK.total_seconds()), 1), route.until)
+    back = Press(localizer.gettext("The latest again"), before)
+    return Sheet(_COLOUR, (f"### {title}\n{since}", footer(edition, localizer)), presses=(back,))
+
+
+def _day(at: datetime, localizer: Localizer, zone: str) -> str:
+    return day_in_words(at.astimezone(ZoneInfo(zone)).date(), localizer)

@@ -6,14 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.cards.library import Edition
-from bot.cards.text import shortened
 from bot.presentation.localizer import Localizer
-from bot.presentation.markup import plain
+from bot.presentation.markup import echoed
 from bot.presentation.sheet import Link, Sheet, paginate
 
 _AMBER = 0xC77A1F
 _GREEN = 0x2E9E6B
-_BLUE = 0x3B82C4
 
 
 def refusal(sentence: str, links: Sequence[Link] = ()) -> Sheet:
@@ -38,7 +36,7 @@ def listing(lines: Sequence[str], localizer: Localizer) -> Sheet:
 
 def card_not_found(query: str, suggestions: Sequence[str], edition: Edition, localizer: Localizer) -> Sheet:
     """Say politely that nothing is called ``query``, and offer the closest cards as buttons."""
-    asked = plain(shortened(query))
+    asked = echoed(query)
     links = [
         Link(edition.published[card_id].name.to(localizer.language), card_id)
         for card_id in suggestions
@@ -48,12 +46,19 @@ def card_not_found(query: str, suggestions: Sequence[str], edition: Edition, loc
         sentence = localizer.gettext("No card is called “{query}”. Did you mean one of these?")
     else:
         sentence = localizer.gettext("No card is called “{query}”, and none comes close. Try fewer letters.")
-    return refusal(sentence.format(query=asked), links)
+    return refusal(sentence.format(query=asked or "…"), links)
 
 
 def card_gone(localizer: Localizer) -> Sheet:
     """Say that a button leads to a card that has left."""
     return refusal(localizer.gettext("This card is no longer published."))
+
+
+def dead_end(localizer: Localizer) -> Sheet:
+    """Say that a button, of an older version of this bot, is not understood any more."""
+    return refusal(
+        localizer.gettext("This button no longer leads anywhere. Ask again with a command, such as `/search`.")
+    )
 
 
 def of_another_edition(sheet: Sheet, localizer: Localizer) -> Sheet:
@@ -63,8 +68,8 @@ def of_another_edition(sheet: Sheet, localizer: Localizer) -> Sheet:
 
 
 def shared(sheet: Sheet, by: str, localizer: Localizer) -> Sheet:
-    """Add who shared a page, above it."""
-    remark = localizer.gettext("Shared by {name}").format(name=plain(shortened(by)))
+    """Add who shared a page, above it. ``by`` is what the member is called here, whatever that is."""
+    remark = localizer.gettext("Shared by {name}").format(name=echoed(by) or "…")
     return replace(sheet, blocks=(f"-# {remark}\n{sheet.blocks[0]}", *sheet.blocks[1:]))
 
 
@@ -76,13 +81,13 @@ def bad_date(localizer: Localizer) -> Sheet:
 def bad_time(typed: str, localizer: Localizer) -> Sheet:
     """Say how a time of day is written."""
     sentence = localizer.gettext("“{typed}” is not a time of day. Write it as 08:00, 20:15 or 8h30.")
-    return refusal(sentence.format(typed=plain(typed)))
+    return refusal(sentence.format(typed=echoed(typed)))
 
 
 def bad_zone(typed: str, localizer: Localizer) -> Sheet:
     """Say how a time zone is chosen."""
     sentence = localizer.gettext("No time zone is called “{typed}”. Type a city, such as Paris, and choose.")
-    return refusal(sentence.format(typed=plain(typed)))
+    return refusal(sentence.format(typed=echoed(typed)))
 
 
 def went_wrong(localizer: Localizer) -> Sheet:
@@ -90,24 +95,3 @@ def went_wrong(localizer: Localizer) -> Sheet:
     return refusal(
         localizer.gettext("Something went wrong on our side. It has been logged; please try again in a moment.")
     )
-
-
-def about(edition: Edition, version: str, localizer: Localizer) -> Sheet:
-    """Say what this bot is, and which edition it serves."""
-    t = localizer.gettext
-    cards, sources = len(edition.published), len(edition.sources)
-    counts = ", ".join(
-        [
-            localizer.ngettext("{count} card", "{count} cards", cards).format(count=cards),
-            localizer.ngettext("{count} source", "{count} sources", sources).format(count=sources),
-        ]
-    )
-    what = t("Sourced briefings, distilled from news articles: a card says who maintains what, and how sure it is.")
-    how = t(
-        "`/who` people · `/model` AI models · `/org` organizations · `/event` events · "
-        "`/timeline` what happened when · `/digest` regular briefings for a channel"
-    )
-    numbers = t("Edition {number} · {counts} · version {version}").format(
-        number=edition.number, counts=counts, version=version
-    )
-    return Sheet(_BLUE, (f"### Dépêche\n{what}", how, f"-# {numbers}"))

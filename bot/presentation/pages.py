@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from bot.cards.library import Edition
+from bot.cards.text import Language
 from bot.presentation import notices
 from bot.presentation.articles import article_pages
 from bot.presentation.cards import card_pages
@@ -30,19 +33,63 @@ from bot.presentation.sources import source_pages
 from bot.presentation.stories import story_pages
 from bot.presentation.timeline import timeline_pages
 
+_KEPT = 2_000  # pages, of some 5 kB each
 
-def sheet_for(route: Route, edition: Edition, localizer: Localizer) -> Sheet:
-    """Return the page that ``route`` leads to; one beyond the last, from an older edition's button, is the last.
 
-    Where it leads nowhere any more, the page says so. A ``CatchUpRoute`` is not for here: it needs the database.
+class Pages:
+    """Keeps the pages that readers asked for lately: most ask for the same ones.
+
+    They all belong to one edition, that very object: two may have one number and yet differ, in their evidence.
+    """
+
+    def __init__(self, most: int = _KEPT) -> None:
+        self._most = most
+        self._edition: Edition | None = None
+        self._kept: OrderedDict[tuple[Route, Language], Sheet] = OrderedDict()
+
+    def sheet_for(self, route: Route, edition: Edition, localizer: Localizer) -> Sheet:
+        """Return the page that ``route`` leads to; one beyond the last, from an older edition's button, is the last."""
+        if edition is not self._edition:
+            self._edition = edition
+            self._kept.clear()
+        key = (route, localizer.language)
+        sheet = self._kept.get(key)
+        if sheet is None:
+            sheet = self._make(route, edition, localizer)
+            self._keep(key, sheet)
+        else:
+            self._kept.move_to_end(key)
+        return sheet
+
+    def _make(self, route: Route, edition: Edition, localizer: Localizer) -> Sheet:
+        pages = pages_for(route, edition, localizer)
+        # What was made in one go is kept as one, for those who turn its pages. A story is another at each of its pages.
+        if isinstance(pages, list) and not isinstance(route, StoryRoute):
+            for number, sheet in enumerate(pages):
+                self._keep((replace(route, page=number), localizer.language), sheet)
+        return pages[min(route.page, len(pages) - 1)]
+
+    def _keep(self, key: tuple[Route, Language], sheet: Sheet) -> None:
+        self._kept[key] = sheet
+        self._kept.move_to_end(key)
+        if len(self._kept) > self._most:
+            self._kept.popitem(last=False)
+
+
+def pages_for(route: Route, edition: Edition, localizer: Localizer) -> Sequence[Sheet]:
+    """Return all the pages between which ``route`` names one, of which there is at least one.
+
+    Where it leads nowhere any more, the page says so. A ``CatchUpRoute`` and an ``AboutRoute`` are not for
+    here: they need the database and the registered commands.
     """
     if not all(card_id in edition.published for card_id in _named_by(route, edition)):
-        return notices.card_gone(localizer)
+        return [notices.card_gone(localizer)]
+    if isinstance(route, StoryRoute) and edition.published[route.story].kind != "story":
+        return [notices.dead_end(localizer)]
     try:
-        pages = _PAGES[type(route)](route, edition, localizer)
+        return _PAGES[type(route)](route, edition, localizer)
     except ValueError:
-        return notices.bad_date(localizer)
-    return pages[min(route.page, len(pages) - 1)]
+        return [notices.bad_date(localizer)]
 
 
 def _named_by(route: Route, edition: Edition) -> list[str]:

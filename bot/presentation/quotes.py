@@ -1,14 +1,215 @@
-"""To be written."""
+"""Quotations as pages of a message: one at a time, the newest first, each with who said it and when on every page."""
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import groupby
+from operator import itemgetter
+
 from bot.cards.library import Edition
-from bot.presentation import vocabulary
+from bot.cards.schema import Person, Quote
+from bot.presentation import notices, vocabulary
+from bot.presentation.dates import when_in_words
+from bot.presentation.fields import labelled_list, name_of, tied_name
+from bot.presentation.footers import footer
 from bot.presentation.localizer import Localizer
-from bot.presentation.routes import QuotesRoute
-from bot.presentation.sheet import Sheet
+from bot.presentation.markup import plain
+from bot.presentation.measures import MAX_CHARACTERS, MAX_OCTETS, MAX_OPTIONS, Room
+from bot.presentation.navigation import Press, pager, share_press
+from bot.presentation.routes import CardRoute, EvidenceRoute, QuotesRoute, brief, in_full
+from bot.presentation.sheet import FRAME_OCTETS, Link, Sheet, paginate
+from bot.presentation.voices import words_of
+
+# What may still be added to a page on its way: who shared it, or that the cards have changed.
+REMARK = Room(characters=200, octets=500)
+# Pages that the three digits of a route can number, with the page after the last.
+_MOST_PAGES = 999
+
+# A line of a page, and the section that it belongs to: sections are set apart by rules.
+_Line = tuple[int, str]
+
+
+def quotes_for(route: QuotesRoute, edition: Edition) -> list[Quote]:
+    """Return the quotations that ``route`` asks for, newest first and the undated last."""
+    person, topic = _asked_for(route, edition)
+    quotes = [
+        card
+        for card in edition.published.values()
+        if isinstance(card, Quote) and person in {"", card.said_by} and (not topic or topic in _topics(card, edition))
+    ]
+    dated = [(quote.date.date.sort_key, quote) for quote in quotes if quote.date]
+    dated.sort(key=itemgetter(0), reverse=True)
+    return [*(quote for _, quote in dated), *(quote for quote in quotes if not quote.date)]
+
+
+def speakers(quotes: Iterable[Quote], edition: Edition) -> Counter[str]:
+    """Return who said ``quotes``, and how many of them."""
+    return Counter(quote.said_by for quote in quotes if quote.said_by in edition.published)
+
+
+def topics(quotes: Iterable[Quote], edition: Edition) -> Counter[str]:
+    """Return the cards that ``quotes`` are tied to, and how many of them; to have said something is no such tie."""
+    return Counter(topic for quote in quotes for topic in _topics(quote, edition))
 
 
 def quote_pages(route: QuotesRoute, edition: Edition, localizer: Localizer) -> list[Sheet]:
-    """Return every page."""
-    return [Sheet(vocabulary.COLOURS["event"], (localizer.language,))]
+    """Return a page for each quotation, or several for one that does not fit; or one that says there is none."""
+    quotes = quotes_for(route, edition)
+    if not quotes:
+        return [_nothing(route, edition, localizer)]
+    title = _title(route, edition, localizer)
+    kind = f"{vocabulary.SYMBOLS['quote']} {localizer.gettext(vocabulary.KINDS['quote'])}"
+    pages = [
+        (number, part)
+        for number, quote in enumerate(quotes[:_MOST_PAGES])
+        for part in _parts(quote, route, edition, localizer)
+    ][:_MOST_PAGES]
+    several = len(pages) != len(quotes)
+    sheets = []
+    for page, (number, part) in enumerate(pages):
+        place = localizer.gettext("{number} of {total}").format(number=number + 1, total=len(quotes))
+        head = f"-# {' · '.join([kind, place] if len(quotes) > 1 else [kind])}\n## {title}"
+        foot = footer(edition, localizer, page=page, pages=len(pages) if several else 1)
+        quote, here = quotes[number], replace(route, page=page)
+        presses = _presses(here, quote, len(pages), edition, localizer)
+        sheet = Sheet(vocabulary.COLOURS["quote"], (head, *by_section(part), foot), presses=presses)
+        sheets.append(with_links(sheet, _links(quote, edition, localizer), localizer))
+    return sheets
+
+
+def by_section(lines: Iterable[_Line]) -> Iterator[str]:
+    """Yield one block a section."""
+    for _, section in groupby(lines, key=itemgetter(0)):
+        yield "\n".join(line for _, line in section)
+
+
+def with_links(sheet: Sheet, links: Iterable[Link], localizer: Localizer) -> Sheet:
+    """Return ``sheet`` with as many of ``links`` as it has bytes left for."""
+    left = MAX_OCTETS - REMARK.octets - sheet.room.octets
+    fitting: list[Link] = []
+    for link in links:
+        left -= link.octets
+        if left < 0 or len(fitting) == MAX_OPTIONS:
+            break
+        fitting.append(link)
+    return replace(sheet, links=tuple(fitting), more=localizer.gettext("Open a related card…"))
+
+
+def _topics(quote: Quote, edition: Edition) -> frozenset[str]:
+    return frozenset(bond.card for bond in edition.bonds_of(quote.id) if bond.type != "said")
+
+
+def link_to(card_id: str, edition: Edition, localizer: Localizer) -> Link:
+    """Return the way to a card, with what kind of card it is."""
+    card = edition.published[card_id]
+    kind = localizer.gettext(vocabulary.KINDS[card.kind])
+    return Link(card.name.to(localizer.language), card_id, vocabulary.SYMBOLS[card.kind], kind)
+
+
+def _asked_for(route: QuotesRoute, edition: Edition) -> tuple[str, str]:
+    return in_full(route.person, edition.published), in_full(route.topic, edition.published)
+
+
+def _title(route: QuotesRoute, edition: Edition, localizer: Localizer) -> str:
+    t = localizer.gettext
+    person, topic = (name_of(card_id, edition, localizer) for card_id in _asked_for(route, edition))
+    if person and topic:
+        return t("Quotations from {person} about {topic}").format(person=person, topic=topic)
+    if person:
+        return t("Quotations from {person}").format(person=person)
+    return t("Quotations about {topic}").format(topic=topic) if topic else t("Quotations")
+
+
+def _parts(quote: Quote, route: QuotesRoute, edition: Edition, localizer: Localizer) -> Iterator[list[_Line]]:
+    """Yield the lines of each page that ``quote`` takes: who said it and when, and as much of the rest as fits."""
+    title = _title(route, edition, localizer)
+    # A name that the title has already would only take room from the words.
+    attribution = _attribution(quote, "" if route.person else quote.said_by, edition, localizer)
+    foot = footer(edition, localizer, page=998, pages=999)
+    around = Room.of(f"-# {vocabulary.SYMBOLS['quote']} {'x' * 30}\n## {title}\n{attribution}\n{foot}")
+    room = Room(MAX_CHARACTERS, MAX_OCTETS - FRAME_OCTETS) - around - REMARK
+    lines = list(_lines(quote, edition, localizer))
+    following = iter(lines)
+    for page in paginate((line for _, line in lines), room):
+        yield [(0, attribution), *(next(following) for _ in page)]
+
+
+def _attribution(quote: Quote, speaker: str, edition: Edition, localizer: Localizer) -> str:
+    """Return who said it, if that is to be said here, and when."""
+    when = when_in_words(quote.date, localizer) if quote.date else localizer.gettext("Date not known")
+    name = name_of(speaker, edition, localizer)
+    return f"**{name}** · {when}" if name else when
+
+
+def _lines(quote: Quote, edition: Edition, localizer: Localizer) -> Iterator[_Line]:
+    language, speaker = localizer.language, edition.published.get(quote.said_by)
+    role = plain(speaker.role.to(language)) if isinstance(speaker, Person) and speaker.role else ""
+    via = name_of(quote.via, edition, localizer) if quote.via else ""
+    if about := " · ".join(filter(None, (role, via and localizer.gettext("via {name}").format(name=via)))):
+        yield 0, f"-# {about}"
+    for line in words_of(quote, localizer):
+        yield 0, line
+    yield 1, plain(quote.summary.to(language))
+    if quote.date and quote.date.note:
+        yield 1, f"-# {plain(quote.date.note.to(language))}"
+    for line in _tie_lines(quote, edition, localizer):
+        yield 2, line
+
+
+def _tie_lines(quote: Quote, edition: Edition, localizer: Localizer) -> Iterator[str]:
+    """Yield on what occasion it was said and what it is about: what the quotation itself is tied to."""
+    grouped: defaultdict[str, list[str]] = defaultdict(list)
+    for bond in edition.bonds_of(quote.id):
+        if not bond.inverse:
+            label = localizer.gettext(vocabulary.TIES[bond.type][False])
+            grouped[label].append(tied_name(bond, edition, localizer))
+    for label, names in grouped.items():
+        yield from labelled_list(label, names)
+
+
+def _presses(route: QuotesRoute, quote: Quote, pages: int, edition: Edition, localizer: Localizer) -> tuple[Press, ...]:
+    return (
+        *pager(route, pages, edition.number, localizer),
+        Press(localizer.gettext("Open the card"), CardRoute(quote.id)),
+        Press(localizer.gettext("Sources"), EvidenceRoute(quote.id)),
+        share_press(route, localizer),
+    )
+
+
+def _links(quote: Quote, edition: Edition, localizer: Localizer) -> Iterator[Link]:
+    """Yield the ways to the speaker, to where it was said, and to what it is tied to."""
+    tied = (bond.card for bond in edition.bonds_of(quote.id))
+    for other in dict.fromkeys(filter(None, (quote.said_by, quote.via, *tied))):
+        if other in edition.published and other != quote.id:
+            yield link_to(other, edition, localizer)
+
+
+def _nothing(route: QuotesRoute, edition: Edition, localizer: Localizer) -> Sheet:
+    """Say that there is no such quotation, and lead to those that there are."""
+    t = localizer.gettext
+    named = [card_id for card_id in _asked_for(route, edition) if card_id in edition.published]
+    person, topic = (name_of(card_id, edition, localizer) for card_id in _asked_for(route, edition))
+    if person and topic:
+        sentence = t("No published quotation from {person} is about {topic}.").format(person=person, topic=topic)
+    elif person:
+        sentence = t("No quotation from {person} has been published.").format(person=person)
+    elif topic:
+        sentence = t("No published quotation is about {topic}.").format(topic=topic)
+    else:
+        sentence = t("No quotation has been published yet.")
+    links = [link_to(card_id, edition, localizer) for card_id in dict.fromkeys(named)]
+    return replace(notices.refusal(sentence, links), presses=tuple(_instead(route, edition, localizer)))
+
+
+def _instead(route: QuotesRoute, edition: Edition, localizer: Localizer) -> Iterator[Press]:
+    """Yield the ways to what there is: by the person, about the topic, by or about either taken for the other, all."""
+    person, topic = _asked_for(route, edition)
+    others = [QuotesRoute(person=route.person), QuotesRoute(topic=route.topic)]
+    others += [QuotesRoute(topic=brief(person)), QuotesRoute(person=brief(topic)), QuotesRoute()]
+    for other in dict.fromkeys(others):
+        if other != QuotesRoute() and other != replace(route, page=0) and quotes_for(other, edition):
+            yield Press(_title(other, edition, localizer), other)
+    if quotes_for(QuotesRoute(), edition):
+        yield Press(localizer.gettext("All quotations"), QuotesRoute())

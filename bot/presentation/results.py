@@ -1,14 +1,178 @@
-"""To be written."""
+"""What a search found: each card with its kind and the sentence that answers best, the words looked for in bold."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import overload
+
+from bot.cards.fulltext.engine import Found, Hit
+from bot.cards.fulltext.wording import sentences
 from bot.cards.library import Edition
-from bot.presentation import vocabulary
+from bot.cards.schema import Card
+from bot.cards.text import Language
+from bot.presentation import notices, vocabulary
+from bot.presentation.footers import footer
 from bot.presentation.localizer import Localizer
+from bot.presentation.markup import plain
+from bot.presentation.measures import MAX_ROW, Room
+from bot.presentation.navigation import pager, share_press
 from bot.presentation.routes import SearchRoute
-from bot.presentation.sheet import Sheet
+from bot.presentation.sheet import PAGE, Link, Sheet
+
+_COLOUR = 0x5865A8  # of no kind of card; 3:1 at least against both of Discord's backgrounds
+_A_PAGE = 6  # cards: what a phone shows in two turns of the thumb
+_A_CARD = Room(PAGE.characters // _A_PAGE, PAGE.octets // _A_PAGE)
+_SUGGESTIONS = MAX_ROW
+
+_BREAKABLE_SPACE = re.compile(r"[^\S\u00a0\u202f]+")
+# Between two words that were looked for: they are in bold as one.
+_BRIDGE = re.compile(r"[\s\-‐‑’']+")
 
 
-def result_pages(route: SearchRoute, edition: Edition, localizer: Localizer) -> list[Sheet]:
-    """Return every page."""
-    return [Sheet(vocabulary.COLOURS["event"], (localizer.language,))]
+def result_pages(route: SearchRoute, edition: Edition, localizer: Localizer) -> Sequence[Sheet]:
+    """Return every page of what a search found, or one that says that there is nothing."""
+    found = edition.fulltext.search(route.query, localizer.language)
+    if not found.hits:
+        return [nothing_found(route.query, edition, localizer)]
+    return _Results(route, found, edition, localizer)
+
+
+def nothing_found(query: str, edition: Edition, localizer: Localizer) -> Sheet:
+    """Say that nothing answers to ``query``, and offer the cards whose names come closest."""
+    close = edition.names.closest(query, None, _SUGGESTIONS)
+    if close:
+        sentence = localizer.gettext("No card says anything about “{query}”. Did you mean one of these?")
+    else:
+        sentence = localizer.gettext(
+            "No card says anything about “{query}”. Try another word, or fewer: all of them are looked for."
+        )
+    links = [_link(edition.published[suggestion.card_id], localizer) for suggestion in close]
+    return notices.refusal(sentence.format(query=plain(query)), links)
+
+
+def nothing_to_look_for(localizer: Localizer) -> Sheet:
+    """Say that a query has no word in it."""
+    return notices.refusal(localizer.gettext("There is no word to look for in that. Type a name, a topic or a date."))
+
+
+def query_too_long(most: int, localizer: Localizer) -> Sheet:
+    """Say how long a query may be."""
+    sentence = localizer.ngettext(
+        "That is too long to look for: write {most} character at most.",
+        "That is too long to look for: write {most} characters at most.",
+        most,
+    )
+    return notices.refusal(sentence.format(most=most))
+
+
+@dataclass(frozen=True, slots=True)
+class _Results(Sequence[Sheet]):
+    """The pages of what was found. Each is laid out when it is asked for: of many, hardly anybody turns to the last."""
+
+    route: SearchRoute
+    found: Found
+    edition: Edition
+    localizer: Localizer
+
+    def __len__(self) -> int:
+        return (len(self.found.hits) + _A_PAGE - 1) // _A_PAGE
+
+    @overload
+    def __getitem__(self, index: int) -> Sheet: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Sheet]: ...
+
+    def __getitem__(self, index: int | slice) -> Sheet | Sequence[Sheet]:
+        pages = range(len(self))[index]
+        return self._page(pages) if isinstance(pages, int) else [self._page(page) for page in pages]
+
+    def _page(self, page: int) -> Sheet:
+        hits = self.found.hits[page * _A_PAGE : (page + 1) * _A_PAGE]
+        route = replace(self.route, page=page)
+        pages, t = len(self), self.localizer.gettext
+        listed = self.found.count - len(self.found.hits)
+        parts = [t("the first {count} are listed").format(count=len(self.found.hits))] if listed > 0 else []
+        foot = footer(self.edition, self.localizer, page=page, pages=pages, parts=parts)
+        return Sheet(
+            _COLOUR,
+            (f"### {self._title()}", "\n\n".join(self._blocks(hits)), foot),
+            tuple(_link(self.edition.published[hit.card_id], self.localizer) for hit in hits),
+            t("Open a card…"),
+            presses=(
+                *pager(route, pages, self.edition.number, self.localizer),
+                share_press(route, self.localizer),
+            ),
+        )
+
+    def _title(self) -> str:
+        count = self.found.count
+        sentence = self.localizer.gettext("No card has every word of “{query}”. These come closest")
+        if count:
+            sentence = self.localizer.ngettext("{count} card for “{query}”", "{count} cards for “{query}”", count)
+        return sentence.format(count=count, query=plain(self.route.query))
+
+    def _blocks(self, hits: Sequence[Hit]) -> Iterator[str]:
+        told = not self.found.count  # then the title says so
+        for hit in hits:
+            if hit.partial and not told:
+                yield "-# " + self.localizer.gettext("With some of the words only")
+                told = True
+            yield _block(self.edition.published[hit.card_id], self.found, self.localizer)
+
+
+def _block(card: Card, found: Found, localizer: Localizer) -> str:
+    """Return a card's name and kind, with as much of what answers as there is room for; nothing is ever cut."""
+    kind = localizer.gettext(vocabulary.KINDS[card.kind])
+    name = plain(card.name.to(localizer.language))
+    head = f"**{name}**\n-# {vocabulary.SYMBOLS[card.kind]} {kind}"
+    left = _A_CARD - Room.of(head, _link(card, localizer).octets + 2)
+    for text in _best_first(card, found, localizer.language):
+        for line in (highlighted(text, found, localizer.language), plain(text)):
+            if Room.of(line).fits(left):
+                return f"{head}\n{line}"
+    return head
+
+
+def _best_first(card: Card, found: Found, language: Language) -> Iterator[str]:
+    """Yield the texts of a card, first those that have most of what was looked for, and the summary before others."""
+    scores = {}
+    for text in sentences(card, language):
+        scores[text] = found.met(text, language)
+        if scores[text] >= len(found.terms):
+            yield text
+    yield from sorted(scores, key=lambda text: -scores[text])
+
+
+def highlighted(text: str, found: Found, language: Language) -> str:
+    """Return ``text`` as Markdown, with the words that were looked for in bold."""
+    text = _BREAKABLE_SPACE.sub(" ", text)
+    runs: list[tuple[int, int]] = []
+    for word in found.marked(text, language):
+        if runs and _BRIDGE.fullmatch(text, runs[-1][1], word.start):
+            runs[-1] = (runs[-1][0], word.end)
+        else:
+            runs.append((word.start, word.end))
+    pieces = []
+    end = 0
+    for start, stop in runs:
+        # Word by word from the text as it is written, so that no bold can begin or end inside an escape.
+        pieces += [_escaped(text[end:start]), f"**{_escaped(text[start:stop])}**"]
+        end = stop
+    return "".join([*pieces, _escaped(text[end:])]).strip()
+
+
+def _escaped(piece: str) -> str:
+    """Escape a piece of a line, with the spaces at its ends, which ``plain`` would take away."""
+    kept = piece.strip()
+    if not kept:
+        return piece
+    start = piece.index(kept[0])
+    return piece[:start] + plain(kept) + piece[start + len(kept) :]
+
+
+def _link(card: Card, localizer: Localizer) -> Link:
+    kind = localizer.gettext(vocabulary.KINDS[card.kind])
+    return Link(card.name.to(localizer.language), card.id, vocabulary.SYMBOLS[card.kind], kind)

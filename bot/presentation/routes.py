@@ -16,11 +16,12 @@ from typing import Any, ClassVar
 
 from bot.presentation.measures import length_of
 
-_PAGE = r"[0-9]{1,3}"
+_PAGE = r"[0-9]{1,4}"
 _ID = r"[a-z0-9-]{1,64}"
-_BRIEF = r"[a-z0-9-]{0,40}(?:~[0-9a-f]{8})?"
+_BRIEF = r"[a-z0-9-]{1,38}(?:~[0-9a-f]{8})?"
+_BRIEF_OR_NONE = rf"(?:{_BRIEF})?"
 _DATE = r"[0-9-]{0,10}"
-_LONGEST_BRIEF = 40  # characters: two of them and all else fit a custom_id
+_LONGEST_BRIEF = 38  # characters: two of them and all else fit a custom_id
 _HASH = 8
 # A query is part of a route, so this is how long one may be; the rest is the name, the page and the edition.
 LONGEST_QUERY = 80
@@ -53,7 +54,7 @@ class TimelineRoute:
     """What happened when. ``topic`` is a brief card id; ``first`` and ``last`` are EDTF dates; empty means all."""
 
     NAME: ClassVar = "line"
-    FORM: ClassVar = {"topic": _BRIEF, "first": _DATE, "last": _DATE, "page": _PAGE}
+    FORM: ClassVar = {"topic": _BRIEF_OR_NONE, "first": _DATE, "last": _DATE, "page": _PAGE}
 
     topic: str = ""
     first: str = ""
@@ -63,13 +64,17 @@ class TimelineRoute:
 
 @dataclass(frozen=True, slots=True)
 class StoryRoute:
-    """A story at one of its steps; page 0 is its opening."""
+    """A story at one of its steps; page 0 is its opening.
+
+    ``card`` is which page of the step's card is open in its place; empty means that none is.
+    """
 
     NAME: ClassVar = "story"
-    FORM: ClassVar = {"story": _ID, "page": _PAGE}
+    FORM: ClassVar = {"story": _ID, "page": _PAGE, "card": r"[0-9]{0,3}"}
 
     story: str
     page: int = 0
+    card: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,7 @@ class QuotesRoute:
     """Quotations of a person or about a topic: brief card ids; empty means all."""
 
     NAME: ClassVar = "quotes"
-    FORM: ClassVar = {"person": _BRIEF, "topic": _BRIEF, "page": _PAGE}
+    FORM: ClassVar = {"person": _BRIEF_OR_NONE, "topic": _BRIEF_OR_NONE, "page": _PAGE}
 
     person: str = ""
     topic: str = ""
@@ -101,7 +106,7 @@ class SearchRoute:
     """What a search found."""
 
     NAME: ClassVar = "search"
-    FORM: ClassVar = {"page": _PAGE, "query": r".{1,80}"}
+    FORM: ClassVar = {"page": _PAGE, "query": r"[^\n]{1,80}"}
 
     page: int
     query: str
@@ -112,6 +117,16 @@ class ArticlesRoute:
     """The articles that all cards rest on."""
 
     NAME: ClassVar = "articles"
+    FORM: ClassVar = {"page": _PAGE}
+
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AboutRoute:
+    """What the bot is."""
+
+    NAME: ClassVar = "about"
     FORM: ClassVar = {"page": _PAGE}
 
     page: int = 0
@@ -138,6 +153,7 @@ Route = (
     | ComparisonRoute
     | SearchRoute
     | ArticlesRoute
+    | AboutRoute
     | CatchUpRoute
 )
 ROUTES: tuple[type[Route], ...] = (
@@ -149,6 +165,7 @@ ROUTES: tuple[type[Route], ...] = (
     ComparisonRoute,
     SearchRoute,
     ArticlesRoute,
+    AboutRoute,
     CatchUpRoute,
 )
 
@@ -182,7 +199,7 @@ def _value(route: type[Route], name: str, text: str) -> Any:
 
 
 def brief(card_id: str) -> str:
-    """Shorten an id to 40 characters for a route that names several: the long ones end in a hash."""
+    """Shorten an id to 38 characters for a route that names several: the long ones end in a hash."""
     if len(card_id) <= _LONGEST_BRIEF:
         return card_id
     digest = hashlib.sha256(card_id.encode()).hexdigest()[:_HASH]
@@ -198,5 +215,5 @@ def in_full(short: str, card_ids: Iterable[str]) -> str:
 
 
 def fits_a_route(query: str) -> bool:
-    """Tell whether a query is short enough to stand in a custom_id."""
-    return 0 < length_of(query) <= LONGEST_QUERY
+    """Tell whether a query can stand in a custom_id: it is short enough, and on one line."""
+    return 0 < length_of(query) <= LONGEST_QUERY and "\n" not in query

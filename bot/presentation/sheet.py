@@ -12,8 +12,17 @@ from typing import Any
 
 import discord
 
-from bot.presentation.measures import MAX_OPTION, MAX_OPTIONS, MAX_ROW, Room, clipped, length_of, octets_of
-from bot.presentation.navigation import CardSelect, Press, RouteButton
+from bot.presentation.measures import (
+    MAX_LABEL,
+    MAX_OPTION,
+    MAX_OPTIONS,
+    MAX_ROW,
+    Room,
+    clipped,
+    length_of,
+    octets_of,
+)
+from bot.presentation.navigation import SELECT_ID, Press
 from bot.presentation.routes import CardRoute
 
 # Leaves room for the title, the footer and the buttons that every page repeats.
@@ -28,15 +37,25 @@ REFUSAL_ID = 404
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A way to a card. ``label`` is cut where Discord ends a button's, at 80 characters, or an option's, at 100."""
+    """A way to a card. ``label`` is cut where Discord ends a button's, at 80 characters, or an option's, at 100.
+
+    ``symbol`` is an emoji that stands before it, ``note`` small print below it, which only an option has.
+    """
 
     label: str
     card_id: str
+    symbol: str = ""
+    note: str = ""
 
     @property
     def octets(self) -> int:
         """What it takes of a message as a button or an option, in bytes; never less than it really is."""
-        return 100 + octets_of(self.label) + len(self.card_id)
+        return 100 + octets_of(self.label) + len(self.card_id) + octets_of(self.note)
+
+    def to_json(self) -> list[str]:
+        """Return it as plain data, as short as it was before links had symbols: old digests are to stay as they are."""
+        named = [self.label, self.card_id]
+        return [*named, self.symbol, self.note] if self.symbol or self.note else named
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,59 +100,99 @@ class Sheet:
         return {
             "colour": self.colour,
             "blocks": list(self.blocks),
-            "links": [[link.label, link.card_id] for link in self.links],
+            "links": [link.to_json() for link in self.links],
             "more": self.more,
         }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Sheet:
-        links = tuple(Link(label, card_id) for label, card_id in data["links"])
+        links = tuple(Link(*each) for each in data["links"])
         return cls(data["colour"], tuple(data["blocks"]), links, data["more"])
 
 
 def view_of(sheet: Sheet) -> discord.ui.LayoutView:
     """Lay a sheet out in components. Its picture has to be sent along, as a file of that name."""
-    frame: discord.ui.Container[Any] = discord.ui.Container(
-        accent_colour=sheet.colour, id=REFUSAL_ID if sheet.refusal else None
-    )
-    for index, block in enumerate(sheet.blocks):
-        if index:
-            frame.add_item(discord.ui.Separator())
-        frame.add_item(discord.ui.TextDisplay(block))
-        if sheet.picture and not index:
-            frame.add_item(_gallery(sheet.picture))
-    if sheet.presses:
-        frame.add_item(discord.ui.ActionRow(*map(RouteButton, sheet.presses)))
-    for row in _link_rows(sheet):
-        frame.add_item(row)
-    view = discord.ui.LayoutView(timeout=None)
-    view.add_item(frame)
-    return view
+    return _Laid(components_of(sheet))
+
+
+class _Laid(discord.ui.LayoutView):
+    """A message that is ready to be sent.
+
+    It takes half of a command's time to make discord.py's items only to have them made into this. They are not
+    missed either: a press is understood by its custom_id alone.
+    """
+
+    def __init__(self, components: list[dict[str, Any]]) -> None:
+        super().__init__(timeout=None)
+        self._components = components
+
+    def to_components(self) -> list[dict[str, Any]]:
+        return self._components
+
+    def has_components_v2(self) -> bool:
+        return True
 
 
 def components_of(sheet: Sheet) -> list[dict[str, Any]]:
-    """Return a sheet as Discord is sent it."""
-    view: Any = view_of(sheet)
-    components: list[dict[str, Any]] = view.to_components()
-    return components
+    """Return a sheet as Discord is sent it (Discord, "Component Reference")."""
+    inner: list[dict[str, Any]] = []
+    for index, block in enumerate(sheet.blocks):
+        if index:
+            inner.append({"type": _SEPARATOR})
+        inner.append({"type": _TEXT, "content": block})
+        if sheet.picture and not index:
+            inner.append(_gallery(sheet.picture))
+    if sheet.presses:
+        inner.append(_row(map(_button, sheet.presses)))
+    inner.extend(_link_rows(sheet))
+    frame = {"type": _CONTAINER, "accent_color": sheet.colour, "components": inner}
+    return [frame | {"id": REFUSAL_ID} if sheet.refusal else frame]
 
 
-def _gallery(picture: Picture) -> discord.ui.MediaGallery[Any]:
-    return discord.ui.MediaGallery(
-        discord.MediaGalleryItem(f"attachment://{picture.file_name}", description=picture.description)
-    )
+_CONTAINER, _SEPARATOR = discord.ComponentType.container.value, discord.ComponentType.separator.value
+_TEXT, _GALLERY = discord.ComponentType.text_display.value, discord.ComponentType.media_gallery.value
+_ROW, _BUTTON = discord.ComponentType.action_row.value, discord.ComponentType.button.value
+_SELECT = discord.ComponentType.select.value
+_PRIMARY, _SECONDARY = discord.ButtonStyle.primary.value, discord.ButtonStyle.secondary.value
 
 
-def _link_rows(sheet: Sheet) -> Iterator[discord.ui.ActionRow[Any]]:
+def _gallery(picture: Picture) -> dict[str, Any]:
+    item = {"media": {"url": f"attachment://{picture.file_name}"}, "description": picture.description}
+    return {"type": _GALLERY, "items": [item]}
+
+
+def _row(components: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    return {"type": _ROW, "components": [*components]}
+
+
+def _button(press: Press) -> dict[str, Any]:
+    button = {
+        "type": _BUTTON,
+        "style": _PRIMARY if press.share else _SECONDARY,
+        "label": clipped(press.label, MAX_LABEL),
+        "custom_id": press.custom_id,
+    }
+    return button | {"disabled": True} if press.disabled else button
+
+
+def _link_rows(sheet: Sheet) -> Iterator[dict[str, Any]]:
     links = sheet.links[:MAX_OPTIONS]
     if sheet.more and len(links) > MAX_ROW:
-        options = [discord.SelectOption(label=clipped(link.label, MAX_OPTION), value=link.card_id) for link in links]
-        yield discord.ui.ActionRow(CardSelect(sheet.more, options))
+        options = [_with_symbol(link, _option(link)) for link in links]
+        yield _row([{"type": _SELECT, "custom_id": SELECT_ID, "placeholder": sheet.more, "options": options}])
         return
     for start in range(0, len(links), MAX_ROW):
-        yield discord.ui.ActionRow(
-            *(RouteButton(Press(link.label, CardRoute(link.card_id))) for link in links[start : start + MAX_ROW])
-        )
+        row = links[start : start + MAX_ROW]
+        yield _row(_with_symbol(link, _button(Press(link.label, CardRoute(link.card_id)))) for link in row)
+
+
+def _option(link: Link) -> dict[str, Any]:
+    option = {"label": clipped(link.label, MAX_OPTION), "value": link.card_id}
+    return option | {"description": clipped(link.note, MAX_OPTION)} if link.note else option
+
+
+def _with_symbol(link: Link, control: dict[str, Any]) -> dict[str, Any]:
+    return control | {"emoji": {"name": link.symbol}} if link.symbol else control
 
 
 def is_refusal(components: Iterable[Mapping[str, Any]]) -> bool:
@@ -148,6 +207,10 @@ def paginate(
 
     ``beside`` tells how many bytes of buttons a line brings to its page.
     """
+    lines = list(lines)
+    # Most of what is laid out needs one page, and to measure it as a whole takes a fraction of the time.
+    if len(lines) <= most and Room.of("\n".join(lines), sum(map(beside, lines)) if beside else 0).fits(room):
+        return [lines]
     pages: list[list[str]] = [[]]
     left = room
     for line in lines:

@@ -14,10 +14,9 @@ from bot.cards.relations import ENDS
 from bot.cards.schema import Card, Citation, Claim, Quote, Relation, Source, Story, Term
 from bot.cards.ties import Bond
 from bot.presentation import vocabulary
-from bot.presentation.cards import tied_name
 from bot.presentation.dates import date_in_words
 from bot.presentation.facts import current_facts, dispute_line, fact_pieces
-from bot.presentation.fields import labelled_list
+from bot.presentation.fields import labelled_list, stated_lines, tied_name
 from bot.presentation.footers import footer
 from bot.presentation.fragments import fragment_url
 from bot.presentation.localizer import N_, Localizer
@@ -26,6 +25,7 @@ from bot.presentation.measures import Room, clipped
 from bot.presentation.navigation import Press, pager, share_press
 from bot.presentation.routes import CardRoute, EvidenceRoute
 from bot.presentation.sheet import PAGE, Sheet, paginate
+from bot.presentation.voices import quoted, unbroken
 
 _STANDINGS: Mapping[Standing, str] = {
     "verified": N_("✓ verified in the article"),
@@ -33,7 +33,6 @@ _STANDINGS: Mapping[Standing, str] = {
     "unverified": N_("✗ not verified"),
 }
 _IN_LANGUAGE = {"fr": N_("in French"), "en": N_("in English")}
-_INSIDE_GUILLEMETS = re.compile(r"(?<=«)\s|\s(?=»)")
 _QUOTATION_MARK = re.compile(r"[«»“”„\"]")
 LEFT_OUT = " […] "  # between the ends of a passage
 # A title or an outlet's name that is longer is cut: the passage matters more.
@@ -43,7 +42,7 @@ _LONGEST_TITLE = 200  # characters
 def source_pages(card: Card, edition: Edition, localizer: Localizer) -> list[Sheet]:
     """Return every page of what stands behind ``card``: nothing is said of sentences without a citation."""
     subtitle = localizer.gettext("Sources: the words of the articles behind each sentence")
-    head = f"### {plain(card.name.to(localizer.language))}\n-# {subtitle}"
+    head = f"-# {vocabulary.SYMBOLS[card.kind]} {subtitle}\n## {plain(card.name.to(localizer.language))}"
     pages = paginate(_units(card, edition, localizer), PAGE)
     sheets = []
     for number, units in enumerate(pages):
@@ -91,10 +90,16 @@ def sentences(card: Card, edition: Edition, localizer: Localizer) -> Iterator[tu
     yield plain(card.summary.to(language)), card.cite
     if own := _own_words(card, localizer):
         yield own, card.cite
+    for line in stated_lines(card, edition, localizer):
+        yield line, card.cite
+    disputes = list(card.disputed)
     for fact in current_facts(card):
         for piece in fact_pieces(fact, card, edition, localizer):
             yield piece, fact.cite
-    for dispute in card.disputed:
+        for dispute in [each for each in disputes if each.fact == fact.id]:
+            disputes.remove(dispute)
+            yield dispute_line(dispute, edition, localizer), dispute.cite
+    for dispute in disputes:
         yield dispute_line(dispute, edition, localizer), dispute.cite
     if isinstance(card, Story):
         for number, step in enumerate(card.steps, 1):
@@ -134,7 +139,7 @@ def inverse_citations(card: Card, edition: Edition) -> Iterator[Citation]:
 def _own_words(card: Card, localizer: Localizer) -> str:
     match card:
         case Quote():
-            return localizer.gettext("“{words}”").format(words=_unbroken(plain(card.text)))
+            return quoted(card.text, card.original_language)
         case Term():
             return plain(card.definition.to(localizer.language))
         case Claim():
@@ -145,16 +150,11 @@ def _own_words(card: Card, localizer: Localizer) -> str:
             return ""
 
 
-def _unbroken(words: str) -> str:
-    # An article may have plain spaces there, and a line must not begin with a closing mark.
-    return _INSIDE_GUILLEMETS.sub("\N{NO-BREAK SPACE}", words)
-
-
 def _passage(words: str, localizer: Localizer) -> str:
     """Return the words of an article as a block quote, in quotation marks unless they have some of their own."""
     # A passage may begin or end inside a quotation: marks around it would pair with those of the article.
     quoted = "{words}" if _QUOTATION_MARK.search(words) else localizer.gettext("“{words}”")
-    return "> " + quoted.format(words=_unbroken(plain(words)))
+    return "> " + quoted.format(words=unbroken(plain(words)))
 
 
 def _passages(

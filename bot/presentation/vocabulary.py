@@ -19,16 +19,30 @@ KINDS: Mapping[Kind, str] = {
     "story": N_("Story"),
 }
 
-# Chosen to stand out from both of Discord's backgrounds (#ffffff and #313338) by 3:1 at least.
+# Beside the word, so that a list of many cards can be skimmed. Each is one code point without a variation selector.
+SYMBOLS: Mapping[Kind, str] = {
+    "person": "👤",
+    "model": "🧠",
+    "organization": "🏢",
+    "event": "📅",
+    "quote": "💬",
+    "term": "📖",
+    "claim": "📣",
+    "story": "🧭",
+}
+DISPUTED = "≠"  # before the heading of what two voices tell differently
+
+# All of one luminance (0.25), which stands out by 3:1 from the lightest and the darkest of Discord's backgrounds; so
+# they differ in hue and chroma. docs/design.md has the figures.
 COLOURS: Mapping[Kind, int] = {
-    "person": 0x3B82C4,
-    "model": 0x8B6FD4,
-    "organization": 0x2E9E6B,
-    "event": 0xC77A1F,
-    "quote": 0xC2607D,
-    "term": 0x5F8A9E,
-    "claim": 0xB5651D,
-    "story": 0xA0783C,
+    "person": 0x4E86F0,
+    "model": 0xAB66F7,
+    "organization": 0x2F9C4E,
+    "event": 0xAE8120,
+    "quote": 0xF04787,
+    "term": 0x2195A8,
+    "claim": 0xE55E28,
+    "story": 0xA07E9C,
 }
 
 # A confirmed fact needs no remark.

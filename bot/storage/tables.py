@@ -146,7 +146,7 @@ misses = Table(
     Column("query", String(100), primary_key=True),
     Column("kind", String(16), primary_key=True),  # empty when any would have done
     Column("times", Integer, nullable=False),
-    Column("last_at", Instant, nullable=False),
+    Column("last_at", Instant, nullable=False, index=True),
 )
 
 # Since when a card has stood as it does: what `/catchup` compares with.
@@ -154,6 +154,7 @@ arrivals = Table(
     "arrival",
     metadata,
     Column("card_id", String(64), primary_key=True),
-    Column("updated", String(32), nullable=False),
+    Column("updated", String(32), nullable=False),  # empty once it has left
+    Column("came_at", Instant, nullable=False),
     Column("at", Instant, nullable=False, index=True),
 )

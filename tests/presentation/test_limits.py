@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +15,10 @@ from simcord.components import walk_components
 from bot.cards.diagnostics import Finding
 from bot.cards.inspection import inspect
 from bot.cards.library import Edition
-from bot.cards.schema import FOLDERS, Card, Source
+from bot.cards.schema import FOLDERS, KINDS, Card, Source
 from bot.cards.snapshot import Snapshot, take_snapshot
 from bot.cards.text import LANGUAGES
+from bot.presentation import vocabulary
 from bot.presentation.cards import card_pages
 from bot.presentation.limits import dependencies, long_addresses, measure
 from bot.presentation.measures import clipped, excesses, length_of, octets_of
@@ -135,7 +138,7 @@ def test_no_message_that_is_too_long_gets_past(summary: int, text: int, note: in
 
 
 @pytest.mark.parametrize("fill", ["*", "x", "\\", '"', "é", "語", "🎉"])
-@pytest.mark.parametrize("kind", ["person", "event", "claim", "quote"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_a_card_of_short_texts_fits_whatever_else_it_has(fill: str, kind: str) -> None:
     """This is why such a card need not be laid out to be measured."""
     most = 400
@@ -146,12 +149,17 @@ def test_a_card_of_short_texts_fits_whatever_else_it_has(fill: str, kind: str) -
     when = {"date": "2025-01?/2025-08~", "basis": "inferred", "note": text}
     source = GAZETTE | {"title": fill * 500, "publisher": fill * 500, "url": f"https://example.org/{'é' * 90}"}
     bob = raw_card("person", "bob", name=said(fill * 97 + " b", fill * 98 + "b"), cite=CITE)
+    acme = raw_card("organization", "acme", name=said(fill * 97 + " a", fill * 98 + "a"), cite=CITE)
     facts = [
         {"id": f"f-{n}", "text": text, "note": text, "basis": "inferred", "date": when, "said_by": "bob", "cite": CITE}
         for n in range(12)
     ]
     own: dict[str, dict[str, Any]] = {
         "person": {"role": name},
+        "organization": {"parent": "acme", "category": "research-firm", "country": "BA"},
+        "model": {"developer": "acme", "released": when, "openness": "open-source", "version": fill * 90},
+        "term": {"definition": text},
+        "story": {"lede": text, "steps": [{"card": "bob", "text": text, "cite": CITE}] * 30},
         "event": {"start": when, "end": when, "place": name, "participants": ["bob"]},
         "claim": {"text": text, "said_by": "bob"},
         "quote": {
@@ -168,11 +176,13 @@ def test_a_card_of_short_texts_fits_whatever_else_it_has(fill: str, kind: str) -
         name=name,
         summary=text,
         facts=facts,
-        disputed=[{"by": "bob", "text": text, "fact": "f-1", "cite": CITE}],
+        disputed=[{"by": "bob", "text": text, "cite": CITE} | of for of in ({}, {}, {"fact": "f-1"}, {"fact": "f-1"})],
         cite=CITE,
         **own[kind],
     )
-    files = {f"{FOLDER_OF[each['kind']]}/{each['id']}.yaml": json.dumps(each).encode() for each in (card, bob, source)}
+    files = {
+        f"{FOLDER_OF[each['kind']]}/{each['id']}.yaml": json.dumps(each).encode() for each in (card, bob, acme, source)
+    }
     edition = inspect(Snapshot(files), json.loads).edition
     messages = list(laid_out(edition.published["ada"], edition))
     assert len(messages) > 2
@@ -190,14 +200,16 @@ def laid_out(card: Card, edition: Edition) -> Iterator[Sequence[Mapping[str, Any
 BLOCKS = st.text(
     st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from('\n\\"🎉語'), min_size=1, max_size=900
 )
-LINKS = st.builds(Link, st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=100), st.just("a"))
+NAMES = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=100)
+LINKS = st.builds(Link, NAMES, st.just("a"), st.sampled_from(["", *vocabulary.SYMBOLS.values()]), st.just("") | NAMES)
 
 
 @PROPERTY
-@given(blocks=st.lists(BLOCKS, min_size=1, max_size=6), links=st.lists(LINKS, max_size=25), more=st.booleans())
+@given(blocks=st.lists(BLOCKS, min_size=1, max_size=9), links=st.lists(LINKS, max_size=25), more=st.booleans())
 def test_a_sheet_knows_what_it_takes_of_a_message(blocks: list[str], links: list[Link], more: bool) -> None:
     # Without a select, a message holds two rows of links.
-    links = [Link(link.label, f"{'a' * 60}-{number}") for number, link in enumerate(links if more else links[:10])]
+    ids = (f"{'a' * 60}-{number}" for number in count())
+    links = [replace(link, card_id=next(ids)) for link in (links if more else links[:10])]
     presses = tuple(Press("◀ Précédente", CardRoute("a" * 64, number), edition="4f2a91c") for number in range(5))
     sheet = Sheet(0xFFFFFF, tuple(blocks), tuple(links), "Ouvrir une fiche liée…" if more else "", presses=presses)
     components = components_of(sheet)

@@ -1,13 +1,14 @@
 """Cards and timelines as messages: within Discord's limits whatever a curator writes, and nothing lost or cut."""
 
 from collections.abc import Iterable
-from itertools import count
+from itertools import count, zip_longest
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from simcord.components import walk_components
 
 from bot.cards.diagnostics import Problem
 from bot.cards.document import Mark, Span
@@ -16,12 +17,14 @@ from bot.cards.library import Edition
 from bot.cards.snapshot import take_snapshot
 from bot.cards.text import LANGUAGES, Language
 from bot.errors import ContentError
+from bot.presentation import vocabulary
 from bot.presentation.cards import card_pages
 from bot.presentation.localizer import Localizer
 from bot.presentation.markup import displayed, plain
 from bot.presentation.newsroom import refused_sheet
 from bot.presentation.routes import TimelineRoute, brief
-from bot.presentation.sheet import Sheet
+from bot.presentation.sheet import Sheet, components_of
+from bot.presentation.sources import source_pages
 from bot.presentation.timeline import timeline_pages
 from tests.conftest import ROOT
 from tests.presentation.support import LOCALIZERS, PROPERTY, check_frozen, check_limits, edition_of, raw_card
@@ -37,7 +40,23 @@ def check_pages(card_id: str, edition: Edition, localizer: Localizer) -> list[Sh
     for page in pages:
         check_limits(page)
         check_frozen(page)
+        check_controls(page)
     return pages
+
+
+def check_controls(page: Sheet) -> None:
+    """Assert that a card has at most three rows of controls, and that Discord takes each of its choices."""
+    every = list(walk_components(components_of(page)))
+    assert sum(each["type"] == 1 for each in every) <= 3
+    for option in (option for each in every if each["type"] == 3 for option in each["options"]):
+        assert 1 <= len(option["description"]) <= 100
+        assert option["emoji"]["name"] in vocabulary.SYMBOLS.values()
+
+
+def times_told(fact: str, pages: Iterable[Sheet]) -> int:
+    """Count where a fact begins a line: in the list of facts, or as one side of a dispute."""
+    lines = (line for page in pages for block in page.blocks for line in block.splitlines())
+    return sum(line.startswith((f"- {plain(fact)}", f"> {plain(fact)}")) for line in lines)
 
 
 def times_shown(sentence: str, pages: Iterable[Sheet]) -> int:
@@ -51,7 +70,7 @@ async def test_every_real_card_is_a_message_that_discord_takes(real: Edition, la
         pages = check_pages(card_id, real, LOCALIZERS[language])
         for fact in card.facts:
             if fact.superseded_by is None:
-                assert times_shown(f"- {plain(fact.text.to(language))}", pages) == 1
+                assert times_told(fact.text.to(language), pages) == 1
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -106,7 +125,7 @@ OWN: dict[str, dict[str, Any]] = {
     "event": {},
     "quote": {"original_language": "fr", "said_by": "p-0", "via": "home"},
     "term": {},
-    "claim": {"said_by": "p-0"},
+    "claim": {"said_by": "p-0", "supports": ["c-0"], "contradicts": ["c-0", "c-1"]},
     "story": {},
 }
 
@@ -121,14 +140,14 @@ def own_fields(kind: str, fill: str, size: int, people: list[str]) -> dict[str, 
         "quote": {"text": line["en"], "translation": {"en": line["en"]}, "date": when},
         "term": {"definition": line},
         "claim": {"text": line},
-        "story": {"lede": line, "steps": [{"card": "p-0", "text": line}]},
+        "story": {"lede": line, "steps": [{"card": each, "text": line} for each in people]},
     }
     return OWN[kind] | more.get(kind, {})
 
 
-@FEWER
+@pytest.mark.parametrize("kind", sorted(OWN))
+@settings(PROPERTY, max_examples=12)
 @given(
-    kind=st.sampled_from(sorted(OWN)),
     fill=FILL,
     size=st.sampled_from([500, 499, 251, 40]),
     facts=st.integers(0, 100),
@@ -145,29 +164,48 @@ async def test_the_worst_card_that_the_schema_allows_is_shown_whole(
     def name() -> dict[str, str]:
         return long_text(fill, 100, f"N{next(names)}x")
 
-    others = [raw_card("person", card_id, name=name()) for card_id in ids]
-    others.append(raw_card("organization", "home", name=name()))
-    disputes = [long_text(fill, size, f"Dispute{index}") for index in range(3)]
+    worst = "worst" + "-w" * 29
+    claimed = {"text": long_text(fill, size, "Claimed"), "said_by": "p-0"}
+    against = {"supports": [worst], "contradicts": [worst]} if kind == "claim" else {}
+    others = [
+        *(raw_card("person", card_id, name=name()) for card_id in ids),
+        raw_card("organization", "home", name=name()),
+        raw_card("event", "day", name=name(), start="2025"),
+        *(raw_card("claim", card_id, name=name(), **claimed, **against) for card_id in ("c-0", "c-1")),
+    ]
+    # Of the whole card, of the first fact, and of one that may not be there.
+    disputes = [long_text(fill, size, f"Dispute{index}") for index in range(5)]
+    of_facts = [{"fact": fact} for fact in ("fact-0", "fact-0", "fact-2")[: min(3, facts)]]
     card = raw_card(
         kind,
-        "worst" + "-w" * 29,
+        worst,
         name=name(),
         summary=long_text(fill, size, "Summary"),
         facts=worst_facts(fill, size, facts, texts),
-        disputed=[{"by": "p-0", "text": text} for text in disputes],
-        relations=[{"type": "responds-to", "card": other} for other in ids],
+        disputed=[
+            {"by": "p-0", "text": text} | of for text, of in zip_longest(disputes, of_facts, fillvalue={}) if text
+        ],
+        relations=[{"type": "responds-to", "card": other, "certainty": "disputed"} for other in ("day", *ids)],
         **own_fields(kind, fill, size, ids),
     )
     edition = edition_of([card, *others])
-    pages = check_pages(str(card["id"]), edition, LOCALIZERS[language])
+    localizer = LOCALIZERS[language]
+    pages = check_pages(worst, edition, localizer)
+    for sheet in source_pages(edition.published[worst], edition, localizer):
+        check_limits(sheet)
     for text in texts:
-        assert times_shown(f"- {plain(text)}", pages) == 1
+        assert times_told(text, pages) == 1
     for dispute in disputes:
         assert times_shown(plain(dispute["en"]), pages) == 1
-    summary = plain(edition.published[str(card["id"])].summary.en)
+    summary = plain(edition.published[worst].summary.en)
     assert all(summary in page.blocks[0] for page in pages)
     for other in ids:
         assert times_shown(plain(edition.published[other].name.en), pages) >= 1
+    onward = {"story": "Read step by step"}.get(kind, "In the timeline")
+    for page in pages:
+        labels = [press.label for press in page.presses]
+        assert labels[-3:] == [localizer.gettext(label) for label in ("Sources", onward, "Share")]
+        assert len(labels) == (5 if len(pages) > 1 else 3)
 
 
 @FEWER

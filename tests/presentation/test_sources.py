@@ -308,22 +308,27 @@ def card_text(edition: Edition, card_id: str, language: Language = "en") -> str:
     return displayed("\n".join(block for page in pages for block in page.blocks))
 
 
-def test_who_disputes_a_fact_stands_below_it() -> None:
+def disputed_card() -> dict[str, Any]:
     facts = [
         {"id": "a", "text": said("Ouverte."), "certainty": "disputed", "cite": [OPENED]},
         {"id": "b", "text": said("Bleue."), "cite": [OPENED]},
     ]
     disputed = [
-        {"by": "bob", "text": said("Elle ne l’était pas."), "fact": "a", "cite": [CLOSED]},
         {"by": "bob", "text": said("Rien de tout cela."), "cite": [CLOSED]},
+        {"by": "bob", "text": said("Elle ne l’était pas."), "fact": "a", "cite": [CLOSED]},
     ]
-    text = card_text(edition_of(source(), ada(facts=facts, disputed=disputed), bob()), "ada")
-    assert (
-        "- Ouverte. (disputed)\n"
-        "  - Disputed by Bob · Elle ne l’était pas.\n"
-        "- Bleue.\n"
-        "- Disputed by Bob · Rien de tout cela."
-    ) in text
+    return ada(facts=facts, disputed=disputed)
+
+
+def test_the_sources_have_who_disputes_a_fact_right_after_it() -> None:
+    text = read(edition_of(source(), disputed_card(), bob()))
+    sentences = [
+        "Ouverte. (disputed)",
+        "Disputed by Bob · Elle ne l’était pas.",
+        "Disputed by Bob · Rien de tout cela.",
+    ]
+    places = [text.index(sentence) for sentence in sentences]
+    assert places == sorted(places)
 
 
 def test_a_dispute_of_a_fact_that_was_replaced_is_still_told() -> None:
@@ -332,9 +337,61 @@ def test_a_dispute_of_a_fact_that_was_replaced_is_still_told() -> None:
         {"id": "b", "text": said("Nouveau."), "cite": [OPENED]},
     ]
     disputed = [{"by": "bob", "text": said("Non."), "fact": "a", "cite": [CLOSED]}]
-    assert "- Disputed by Bob · Non." in card_text(
-        edition_of(source(), ada(facts=facts, disputed=disputed), bob()), "ada"
-    )
+    edition = edition_of(source(), ada(facts=facts, disputed=disputed), bob())
+    assert "- Disputed by Bob · Non." in card_text(edition, "ada")
+    assert "Disputed by Bob · Non." in read(edition)
+
+
+STATED: list[tuple[str, dict[str, Any], list[str]]] = [
+    ("person", {"role": said("PDG", "CEO"), "affiliation": "acme"}, ["Role · CEO", "Works for · Acme"]),
+    ("organization", {"country": "FR", "parent": "acme"}, ["Country · France", "Part of · Acme"]),
+    (
+        "model",
+        {
+            "developer": "acme",
+            "openness": "open-weights",
+            "version": "3b",
+            "released": {"date": "2025-01", "basis": "inferred", "note": said("Sans année.", "No year.")},
+        },
+        [
+            "Developed by · Acme",
+            "Released · January 2025 (inferred)",
+            "No year.",
+            "Access · open weights (in the words of the source)",
+            "Version · 3b",
+        ],
+    ),
+    (
+        "event",
+        {"start": "2025-08-05", "place": said("Paris"), "participants": ["bob"]},
+        ["Date · 5 August 2025", "Place · Paris", "With · Bob"],
+    ),
+    (
+        "quote",
+        {"text": "La porte", "original_language": "fr", "said_by": "bob", "date": "2025", "via": "acme"},
+        ["«\u00a0La porte\u00a0»", "Said by · Bob", "Date · 2025", "Via · Acme"],
+    ),
+    (
+        "claim",
+        {"text": said("Ouverte."), "said_by": "bob", "supports": ["other"], "contradicts": ["another"]},
+        ["Ouverte.", "Said by · Bob", "Supports · Other", "Contradicts · Another"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("kind", "fields", "stated"), STATED, ids=[kind for kind, *_ in STATED])
+def test_what_the_fields_say_stands_over_the_passages_of_the_card_itself(
+    kind: str, fields: dict[str, Any], stated: list[str]
+) -> None:
+    claims = [
+        raw_card("claim", card_id, text=said("Une chose."), said_by="bob", cite=[CLOSED])
+        for card_id in ("other", "another")
+    ]
+    acme = raw_card("organization", "acme", cite=[CLOSED])
+    card = raw_card(kind, "door", cite=[OPENED], **fields)
+    text = read(edition_of(source(), acme, bob(), *claims, card), "door")
+    over = text.partition("“Ada a ouvert")[0].splitlines()
+    assert [line for line in over if line in stated] == stated
 
 
 def test_a_doubtful_tie_says_so_at_both_ends() -> None:
@@ -367,7 +424,13 @@ def test_a_quotation_says_when_and_through_whom() -> None:
     when = {"date": "2025-08~", "basis": "inferred", "note": said("Sans date.", "Undated.")}
     card = raw_card("quote", "door", **OWN_WORDS["quote"], date=when, via="gazette-news", translation={"en": "Shut."})
     text = card_text(edition_of(source(), outlet, bob(), card), "door")
-    for line in ("Our translation · Shut.", "Date · about August 2025 (inferred)", "Undated.", "Via · Gazette news"):
+    for line in (
+        "“Shut.”",
+        "our translation",
+        "— Bob · about August 2025 (inferred)",
+        "Undated.",
+        "Via · Gazette news",
+    ):
         assert line in text
 
 
@@ -379,7 +442,7 @@ def test_a_story_names_its_cards_in_order_and_leads_to_them() -> None:
         "model", "a-model", relations=[{"type": "responds-to", "card": "walk", "cite": [OPENED]}], cite=[OPENED]
     )
     edition = edition_of(source(), zoe, ada(), bob(), card)
-    assert "1. Bob · Voir bob.\n2. Ada · Voir ada.\n3. Bob · Voir bob." in card_text(edition, "walk")
+    assert "\n3 steps\n1. 👤 Bob\n2. 👤 Ada\n3. 👤 Bob" in card_text(edition, "walk")
     (page,) = card_pages(edition.published["walk"], edition, LOCALIZERS["en"])
     assert [link.label for link in page.links] == ["1. Bob", "2. Ada", "A model"]
 

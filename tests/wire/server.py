@@ -256,7 +256,7 @@ def main() -> None:
 
     app = application(loopback)
     app.on_startup.append(ready)
-    web.run_app(app, path=socket, print=None, access_log=None)
+    web.run_app(app, path=socket, print=None, access_log=None, shutdown_timeout=0.1)
 
 
 if __name__ == "__main__":

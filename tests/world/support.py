@@ -67,7 +67,10 @@ class Seen:
 
     @property
     def title(self) -> str:
-        return self.text.partition("\n")[0]
+        """The first heading, or the first line where there is none."""
+        lines = self.markdown.splitlines()
+        heading = next((line for line in lines if line.startswith(("# ", "## ", "### "))), lines[0])
+        return displayed(heading)
 
     @property
     def buttons(self) -> dict[str, str]:

@@ -1,9 +1,17 @@
-"""What is offered while somebody types."""
+"""What is offered while somebody types: at once, within Discord's limits, and whatever they type."""
 
+from collections.abc import Coroutine, Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
+import discord
 import pytest
+from discord import app_commands
 
+from bot.commands.choices import card_choices
+from bot.presentation.localizer import load_localizers
+from bot.presentation.measures import length_of
 from bot.settings import Settings
 from tests.world.support import House, open_house, with_briefings, write_card
 
@@ -104,3 +112,105 @@ async def test_a_card_that_just_appeared_is_offered(house: House) -> None:
     assert await house.suggest("who", "person", "grace") == []
     await house.reload()
     assert await house.suggest("who", "person", "grace") == [{"name": "Grace Test", "value": "grace-test"}]
+
+
+async def test_where_several_kinds_are_offered_each_says_which_it_is(house: House) -> None:
+    choices = {choice["value"]: choice["name"] for choice in await house.suggest("timeline", "topic", "deepseek")}
+    assert choices["deepseek"] == "DeepSeek · Organization"
+    assert choices["deepseek-r1"] == "DeepSeek R1 · Model"
+    house.speak("fr")
+    choices = {choice["value"]: choice["name"] for choice in await house.suggest("timeline", "topic", "deepseek")}
+    assert choices["deepseek"] == "DeepSeek · Organisation"
+
+
+async def test_the_kind_is_still_said_behind_a_very_long_name(settings: Settings, tmp_path: Path) -> None:
+    folder = tmp_path / "long"
+    write_card(folder, "person", "ada", name="Ada 🎉" + "x" * 94)
+    write_card(folder, "model", "ada-model", name="Ada Model")
+    async with open_house(with_briefings(settings, folder)) as house:
+        for locale in ("en-US", "fr"):
+            house.speak(locale)
+            for choice in await house.suggest("timeline", "topic", "ada"):
+                assert length_of(choice["name"]) <= 100
+                assert choice["name"].rpartition(" · ")[2] in {"Person", "Model", "Personne", "Modèle"}
+
+
+HOSTILE = [
+    "",
+    " ",
+    "\u0000",
+    "\ud83c",
+    "🎉" * 100,
+    "\u202e\u200b",
+    "@everyone <@1> [a](https://b.c)",
+    "a" * 6_000,
+    "a b " * 1_500,
+    "é" * 6_000,
+    ",,,,",
+    "%s {0} {query}",
+    "'\";--",
+    "*",
+    "NEAR(a AND",
+]
+# Their suggestions are what this very server has stored, so the database is asked.
+FROM_THE_LEDGER = "digest"
+
+
+def completed(tree: app_commands.CommandTree[Any]) -> Iterator[tuple[str, Any]]:
+    """Yield every option that offers something while one types, as ``command option``, with what is called."""
+    for command in tree.walk_commands():
+        if isinstance(command, app_commands.Command):
+            for parameter in command._params.values():
+                if callable(parameter.autocomplete):
+                    yield f"{command.qualified_name} {parameter.name}", (command, parameter.autocomplete)
+
+
+def typing(house: House, typed: str, locale: discord.Locale) -> Any:
+    """Return as much of an interaction as a suggestion needs."""
+    return SimpleNamespace(
+        user=SimpleNamespace(id=house.reader.id),
+        guild_id=house.env.guild.id,
+        locale=locale,
+        namespace=SimpleNamespace(first="openai", second="openai", person=None, topic=None, kind=None),
+        data={"options": []},
+        typed=typed,
+    )
+
+
+def finish(suggesting: Coroutine[Any, Any, Any]) -> Any:
+    """Run a coroutine, which must come to its end without waiting for anything."""
+    try:
+        suggesting.send(None)
+    except StopIteration as end:
+        return end.value
+    finally:
+        suggesting.close()
+    raise AssertionError("a suggestion waited: it must answer within one turn of the event loop")
+
+
+async def test_no_suggestion_ever_raises_or_waits(house: House) -> None:
+    """discord.py logs what a suggester raises and answers nothing, so they are called without it."""
+    seen = []
+    for name, (command, suggest) in completed(house.app.client.tree):
+        seen.append(name)
+        if name.startswith(FROM_THE_LEDGER) and name.endswith(" digest"):
+            continue
+        for typed in HOSTILE:
+            for locale in (discord.Locale.french, discord.Locale.american_english):
+                interaction = typing(house, typed, locale)
+                bound = getattr(suggest, "pass_command_binding", False)
+                arguments = (command.binding, interaction, typed) if bound else (interaction, typed)
+                choices = finish(suggest(*arguments))
+                assert len(choices) <= 25, name
+                for choice in choices:
+                    assert 1 <= length_of(choice.name) <= 100, name
+                    assert 1 <= length_of(str(choice.value)) <= 100, name
+    assert {"who person", "timeline topic", "digest create timezone"} <= set(seen)
+
+
+@pytest.mark.parametrize("typed", HOSTILE)
+async def test_cards_are_suggested_for_anything(house: House, typed: str) -> None:
+    for localizer in load_localizers().values():
+        for kind in (None, "person", "term"):
+            for choice in card_choices(typed, house.app.library.edition, localizer, kind):
+                assert choice.value in house.app.library.edition.published

@@ -64,12 +64,16 @@ async def test_a_card_shows_role_facts_ties_and_where_it_comes_from(house: House
     answer = await house.ask("who", person="sam-altman")
     lines = answer.text.splitlines()
     assert lines[:3] == [
+        "👤 Person · CEO of OpenAI",
         "Sam Altman",
-        "Person · CEO of OpenAI",
         house.app.library.edition.published["sam-altman"].summary.en,
     ]
-    assert any(line.startswith("- On X, he ranked") and line.endswith("(disputed)") for line in lines)
-    assert any(line.startswith("  - Disputed by Wei Sun · For Wei Sun, ") for line in lines)
+    assert any(line.startswith("- At a press briefing") and line.endswith("(reported)") for line in lines)
+    heading = lines.index("≠ Disputed")
+    assert lines[heading + 1] == "Sam Altman"
+    assert lines[heading + 2].startswith("On X, he ranked")
+    assert lines[heading + 4] == "Wei Sun"
+    assert lines[heading + 5].startswith("For Wei Sun, ")
     assert "Leads · OpenAI" in lines
     assert "Announced · gpt-oss" in lines
     assert (

@@ -30,10 +30,12 @@ def upgrade() -> None:
         sa.Column("last_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("query", "kind", name="pk_miss"),
     )
+    op.create_index("ix_miss_last_at", "miss", ["last_at"])
     op.create_table(
         "arrival",
         sa.Column("card_id", sa.String(64), nullable=False),
         sa.Column("updated", sa.String(32), nullable=False),
+        sa.Column("came_at", sa.BigInteger(), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("card_id", name="pk_arrival"),
     )

@@ -1,0 +1,50 @@
+"""What a card says in one language, by how much it tells that the card is about what somebody looks for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from bot.cards.schema import Event, Person, Quote
+from bot.cards.statements import statements
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.cards.schema import Card
+    from bot.cards.text import Language
+
+
+class Wording(NamedTuple):
+    """The names of a card, what says what it is, and what adds to that."""
+
+    names: tuple[str, ...]
+    own: tuple[str, ...]
+    more: tuple[str, ...]
+
+
+# What a card is; facts, disputes and steps add to it.
+_OWN = frozenset({"summary", "definition", "claim", "lede"})
+
+
+def wording(card: Card, language: Language) -> Wording:
+    """Return all that ``card`` says to readers of ``language``. An alias belongs to no language."""
+    stated = [(statement.part in _OWN, statement.text.to(language)) for statement in statements(card) if statement.text]
+    own = (*(text for is_own, text in stated if is_own), *_aside(card, language))
+    return Wording((card.name.to(language), *card.aliases), own, tuple(text for is_own, text in stated if not is_own))
+
+
+def sentences(card: Card, language: Language) -> Iterator[str]:
+    """Yield what ``card`` says in sentences of ours, those that say what it is before others."""
+    return (statement.text.to(language) for statement in statements(card) if statement.text)
+
+
+def _aside(card: Card, language: Language) -> Iterator[str]:
+    """Yield what is no statement, yet says what a card is."""
+    match card:
+        case Quote():
+            translated = card.translation and getattr(card.translation, language)
+            yield translated or card.text
+        case Person(role=role) if role:
+            yield role.to(language)
+        case Event(place=place) if place:
+            yield place.to(language)

@@ -1,0 +1,155 @@
+"""What the bot is, what it promises and what it can be asked: the commands as they are registered."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from discord import app_commands
+
+from bot.cards.library import Edition
+from bot.cards.schema import Kind
+from bot.presentation.fields import labelled
+from bot.presentation.footers import footer
+from bot.presentation.localizer import N_, Localizer
+from bot.presentation.navigation import Press, pager, share_press
+from bot.presentation.routes import AboutRoute, ArticlesRoute, TimelineRoute
+from bot.presentation.sheet import Sheet, paginate
+
+Registered = app_commands.Command[Any, ..., Any] | app_commands.Group | app_commands.ContextMenu
+
+_COLOUR = 0x3B82C4
+# What readers are told first comes first; a command that is named nowhere here is listed all the same.
+_HEADINGS: Mapping[str, tuple[str, ...]] = {
+    N_("Look something up"): ("who", "model", "org", "event", "term", "quote", "claim", "search"),
+    N_("Walk through it"): ("timeline", "story", "compare"),
+    N_("Keep up and check"): ("catchup", "sources", "about"),
+    N_("Your own settings"): ("settings",),
+}
+_OTHERS = N_("And also")
+_ON_A_MESSAGE = N_("On a message")
+_FOR_ADMINS = N_("For those who manage a server")
+
+
+def about_pages(registered: Sequence[Registered], edition: Edition, version: str, localizer: Localizer) -> list[Sheet]:
+    """Return every page; ``registered`` are the commands that Discord knows of."""
+    t = localizer.gettext
+    what = t("Sourced briefings, distilled from news articles: a card says who maintains what, and how sure it is.")
+    head = f"### Dépêche\n{what}"
+    sections = (_promises(localizer), _listed(registered, localizer), _served(edition, localizer), _privacy(localizer))
+    lines = [(number, line) for number, section in enumerate(sections) for line in section]
+    pages = paginate(line for _, line in lines)
+    following = iter(lines)
+    sheets = []
+    for number, page in enumerate(pages):
+        blocks = _by_section([next(following) for _ in page])
+        count = command_count(registered)
+        parts = [
+            t("version {version}").format(version=version),
+            localizer.ngettext("{count} command", "{count} commands", count).format(count=count),
+        ]
+        foot = footer(edition, localizer, page=number, pages=len(pages), parts=parts)
+        presses = _presses(AboutRoute(number), len(pages), edition, localizer)
+        sheets.append(Sheet(_COLOUR, (head, *blocks, foot), presses=presses))
+    return sheets
+
+
+def command_count(registered: Iterable[Registered]) -> int:
+    """Return how many commands can be typed or chosen: each one of a group, and those in the menu of a message."""
+    return sum(len(list(_leaves(command))) for command in registered)
+
+
+def _leaves(command: Registered) -> Iterator[app_commands.Command[Any, ..., Any] | app_commands.ContextMenu]:
+    if isinstance(command, app_commands.Group):
+        for each in command.commands:
+            yield from _leaves(each)
+    else:
+        yield command
+
+
+def _presses(route: AboutRoute, pages: int, edition: Edition, localizer: Localizer) -> tuple[Press, ...]:
+    """Return the buttons: those that turn pages, two places to begin at, and sharing."""
+    return (
+        *pager(route, pages, edition.number, localizer),
+        Press(localizer.gettext("Timeline"), TimelineRoute()),
+        Press(localizer.gettext("Sources"), ArticlesRoute()),
+        share_press(route, localizer),
+    )
+
+
+def _by_section(lines: Iterable[tuple[int, str]]) -> Iterator[str]:
+    for _, section in groupby(lines, key=itemgetter(0)):
+        yield "\n".join(line for _, line in section).rstrip("\n")
+
+
+def _promises(localizer: Localizer) -> Iterator[str]:
+    t = localizer.gettext
+    promises = {
+        t("Traceable"): t("no sentence without a passage of the article that says so; doubt and dispute are shown."),
+        t("Never lost, never twice"): t("a digest that is due is sent once, or its admin is told why not."),
+        t("Steady"): t("a mistake in a card never takes the rest away: you keep the last good edition."),
+    }
+    yield from (f"- **{promise}** · {sentence}" for promise, sentence in promises.items())
+
+
+def _listed(registered: Sequence[Registered], localizer: Localizer) -> Iterator[str]:
+    """Yield the commands under their headings; of those for admins, the groups."""
+    t = localizer.gettext
+    headings = {name: heading for heading, names in _HEADINGS.items() for name in names}
+    order = [name for names in _HEADINGS.values() for name in names]
+    listed: defaultdict[str, list[str]] = defaultdict(list)
+    known = (command for command in registered if command.name in order)
+    others = sorted((command for command in registered if command.name not in order), key=lambda each: each.name)
+    for command in (*sorted(known, key=lambda each: order.index(each.name)), *others):
+        if isinstance(command, app_commands.ContextMenu):
+            place = t("the cards that it names: open its menu, then Apps.")
+            listed[_ON_A_MESSAGE].append(f"- **{t(command.name)}** · {place}")
+        elif command.default_permissions is not None:
+            listed[_FOR_ADMINS].append(_line(command, localizer))
+        else:
+            heading = headings.get(command.name, _OTHERS)
+            listed[heading] += [
+                _line(leaf, localizer) for leaf in _leaves(command) if isinstance(leaf, app_commands.Command)
+            ]
+    for heading in (*_HEADINGS, _OTHERS, _ON_A_MESSAGE, _FOR_ADMINS):
+        if listed[heading]:
+            # With an empty line after it, or the next heading would be taken for a line of this list.
+            yield "\n".join((f"**{t(heading)}**", *listed[heading], ""))
+
+
+def _line(command: app_commands.Command[Any, ..., Any] | app_commands.Group, localizer: Localizer) -> str:
+    return f"- `/{command.qualified_name}` · {localizer.gettext(command.description)}"
+
+
+def _served(edition: Edition, localizer: Localizer) -> Iterator[str]:
+    """Yield how many cards of each kind there are, and the articles they come from."""
+    count = Counter(card.kind for card in edition.published.values())
+    cards, articles = len(edition.published), len(edition.sources)
+    kinds: Mapping[Kind, str] = {
+        "person": localizer.ngettext("{count} person", "{count} people", count["person"]),
+        "model": localizer.ngettext("{count} model", "{count} models", count["model"]),
+        "organization": localizer.ngettext("{count} organization", "{count} organizations", count["organization"]),
+        "event": localizer.ngettext("{count} event", "{count} events", count["event"]),
+        "quote": localizer.ngettext("{count} quotation", "{count} quotations", count["quote"]),
+        "term": localizer.ngettext("{count} term", "{count} terms", count["term"]),
+        "claim": localizer.ngettext("{count} claim", "{count} claims", count["claim"]),
+        "story": localizer.ngettext("{count} story", "{count} stories", count["story"]),
+    }
+    total = localizer.ngettext("{count} card", "{count} cards", cards).format(count=cards)
+    source = localizer.ngettext("from {count} article", "from {count} articles", articles).format(count=articles)
+    yield f"**{total}** {source}"
+    by_kind = (words.format(count=count[kind]) for kind, words in kinds.items() if count[kind])
+    if line := " · ".join(by_kind):
+        yield line
+
+
+def _privacy(localizer: Localizer) -> Iterator[str]:
+    sentence = localizer.gettext(
+        "Of you, only this is stored: the language and time zone you choose, when you last caught up, and your id on "
+        "the digests you create. `/settings show` shows it, `/settings forget-me` erases it. What is looked for in "
+        "vain is counted, not by whom."
+    )
+    yield from labelled(localizer.gettext("Privacy"), sentence)

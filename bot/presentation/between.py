@@ -1,0 +1,129 @@
+"""What lies between two cards of a kind: how they are tied, what they share, what sets one against the other."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+
+from bot.cards.relations import ENDS, Tie
+from bot.cards.schema import Card
+from bot.cards.ties import Bond
+from bot.presentation import vocabulary
+from bot.presentation.fields import name_of
+from bot.presentation.markup import plain
+from bot.presentation.pairs import Pair, Paragraph
+from bot.presentation.reading import list_in_words
+
+# Of the claims that contradict each other: the cards of those who made them have all.
+_MOST_CLAIMS = 10
+
+# What two cards share in these ways, their fields say already.
+_SAID_BY_FIELDS: Mapping[str, frozenset[tuple[Tie, bool]]] = {
+    "person": frozenset({("leads", False), ("works-for", False), ("worked-for", False), ("took-part-in", False)}),
+    "organization": frozenset({("part-of", False), ("leads", True), ("works-for", True)}),
+    "model": frozenset({("developed", True), ("variant-of", False)}),
+    "event": frozenset({("took-part-in", True)}),
+    "quote": frozenset({("said", True), ("said-at", False)}),
+    "claim": frozenset(
+        {
+            ("said", True),
+            ("said-at", False),
+            ("supports", False),
+            ("supports", True),
+            ("contradicts", False),
+            ("contradicts", True),
+        }
+    ),
+    "term": frozenset({("defined-by", False)}),
+    "story": frozenset({("covers", False)}),
+}
+
+
+def between(pair: Pair) -> Iterator[Paragraph]:
+    """Yield how two cards are tied, what they have in common and what contradicts; where there is nothing, that."""
+    t = pair.localizer.gettext
+    yield _paragraph(t("What ties them together"), _ties(pair), t("No tie leads directly from one to the other."))
+    yield _paragraph(t("What they have in common"), _shared(pair), t("Nothing more than the fields say."))
+    yield _paragraph(t("What contradicts"), _against(pair), t("No card sets one against the other."))
+
+
+def _paragraph(label: str, lines: Iterable[str], nothing: str) -> Paragraph:
+    return Paragraph(f"**{label}**", tuple(f"- {line}" for line in lines) or (f"*{nothing}*",))
+
+
+def _ties(pair: Pair) -> Iterator[str]:
+    """Yield each tie from both ends, and once where it reads the same from both; contradictions have their place."""
+    for here, there in pair.both_ways:
+        for bond in pair.edition.bonds_of(here.id):
+            told = here is pair.second and bond.type in ENDS and ENDS[bond.type].symmetric
+            if bond.card == there.id and bond.type != "contradicts" and not told:
+                yield _tie_in_words(here, bond, there, pair)
+
+
+def _tie_in_words(here: Card, bond: Bond, there: Card, pair: Pair) -> str:
+    t = pair.localizer.gettext
+    words = f"{pair.name(here)} · {t(vocabulary.TIES[bond.type][bond.inverse])} · {pair.name(there)}"
+    return words if bond.certainty == "confirmed" else f"{words} *({t(vocabulary.CERTAINTIES[bond.certainty])})*"
+
+
+def _shared(pair: Pair) -> Iterator[str]:
+    """Yield the cards that both are tied to: those in the same way by that way, and the others together."""
+    ways, other_ways = (_ways(card, pair) for card in pair.cards)
+    alike: defaultdict[str, list[str]] = defaultdict(list)
+    unlike: list[str] = []
+    for card_id in ways.keys() & other_ways.keys():
+        same = ways[card_id] & other_ways[card_id]
+        for tie, inverse in same - _SAID_BY_FIELDS[pair.first.kind]:
+            alike[pair.localizer.gettext(vocabulary.TIES[tie][inverse])].append(card_id)
+        if not same:
+            unlike.append(card_id)
+    for label, card_ids in sorted(alike.items()):
+        yield f"{label} · {_names(card_ids, pair)}"
+    if unlike:
+        label = pair.localizer.gettext("In different ways")
+        yield f"{label} · {_names(unlike, pair)}"
+
+
+def _ways(card: Card, pair: Pair) -> Mapping[str, set[tuple[Tie, bool]]]:
+    """Return in which ways ``card`` is tied to each other card."""
+    ways: defaultdict[str, set[tuple[Tie, bool]]] = defaultdict(set)
+    for bond in pair.edition.bonds_of(card.id):
+        ways[bond.card].add((bond.type, bond.inverse))
+    return ways
+
+
+def _names(card_ids: Iterable[str], pair: Pair) -> str:
+    names = {name_of(card_id, pair.edition, pair.localizer) for card_id in card_ids}
+    return list_in_words(sorted(names), pair.localizer)
+
+
+def _against(pair: Pair) -> Iterator[str]:
+    """Yield who contradicts whom: the two themselves, one on the other's card, or what they maintain."""
+    t, language = pair.localizer.gettext, pair.localizer.language
+    for here, there in pair.both_ways:
+        for bond in pair.edition.bonds_of(here.id):
+            if (bond.type, bond.inverse, bond.card) == ("contradicts", False, there.id):
+                yield _tie_in_words(here, bond, there, pair)
+        for dispute in there.disputed:
+            if dispute.by == here.id:
+                label = t("Disputed by {who}").format(who=pair.name(here))
+                yield f"{label} · {plain(dispute.text.to(language))}"
+    opposed = list(_opposed_claims(pair))
+    yield from opposed[:_MOST_CLAIMS]
+    if left := len(opposed[_MOST_CLAIMS:]):
+        yield pair.localizer.ngettext("and {count} more", "and {count} more", left).format(count=left)
+
+
+def _opposed_claims(pair: Pair) -> Iterator[str]:
+    """Yield each claim of one that contradicts a claim of the other."""
+    published = pair.edition.published
+    for here, there in pair.both_ways:
+        theirs = set(_said_by(there, pair))
+        for claim in _said_by(here, pair):
+            for bond in pair.edition.bonds_of(claim):
+                if bond.type == "contradicts" and not bond.inverse and bond.card in theirs:
+                    yield _tie_in_words(published[claim], bond, published[bond.card], pair)
+
+
+def _said_by(card: Card, pair: Pair) -> Iterator[str]:
+    return (bond.card for bond in pair.edition.bonds_of(card.id) if bond.type == "said" and not bond.inverse)

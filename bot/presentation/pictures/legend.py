@@ -1,0 +1,91 @@
+"""The foot of a picture: what its marks mean, as far as they occur in it, and which edition it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from bot.presentation.pictures.chart import Chart, Moment
+from bot.presentation.pictures.scene import HEIGHT, MARGIN, SMALL, WIDTH, Band, Box, Colour, Dot, Shape, Stroke, Text
+from bot.presentation.pictures.typeface import Typeface
+
+_SWATCH = 38  # pixels, as all below
+_SPACE = 10  # between a mark and what it means
+_APART = 28
+_LINE = 34
+_BOTTOM = 20  # below everything
+
+Swatch = Callable[[float, float], list[Shape]]
+
+
+def legend_of(chart: Chart, typeface: Typeface, *, interrupted: bool) -> tuple[list[Shape], list[Text], float]:
+    """Return the foot of a picture, whose axis may be ``interrupted``, and the height where it begins."""
+    shapes: list[Shape] = []
+    texts: list[Text] = []
+    left, line = float(MARGIN), 0
+    for swatch, words in _entries(chart, interrupted=interrupted):
+        printed = typeface.printable(words)
+        wide = _SWATCH + _SPACE + typeface.width(printed, SMALL)
+        if left > MARGIN and left + wide > WIDTH - MARGIN:
+            left, line = MARGIN, line + 1
+        shapes += swatch(left, line * _LINE + SMALL.height / 2)
+        texts.append(_small(printed, left + _SWATCH + _SPACE, line, typeface))
+        left += wide + _APART
+    small_print = typeface.shortened(typeface.printable(chart.small_print), SMALL, WIDTH - 2 * MARGIN)
+    begins = WIDTH - MARGIN - typeface.width(small_print, SMALL)
+    if begins < left:
+        line += 1
+    texts.append(_small(small_print, begins, line, typeface))
+    top = HEIGHT - _BOTTOM - (line + 1) * _LINE
+    return [shape.lowered(top) for shape in shapes], [text.lowered(top) for text in texts], top
+
+
+def _entries(chart: Chart, *, interrupted: bool) -> Iterator[tuple[Swatch, str]]:
+    """Yield a mark and its meaning for all that the picture shows."""
+    moments, legend = chart.moments, chart.legend
+    if any(moment.is_day for moment in moments):
+        yield _dot, legend.day
+    if any(_is_vague(moment) for moment in moments):
+        yield _band, legend.within
+    if any(moment.core for moment in moments):
+        yield _bar, legend.lasting
+    if any(moment.doubtful for moment in moments):
+        yield _doubt, legend.doubtful
+    if interrupted:
+        yield _slashes, legend.left_out
+
+
+def _is_vague(moment: Moment) -> bool:
+    return not moment.is_day and moment.core != (moment.first, moment.end)
+
+
+def _dot(left: float, middle: float) -> list[Shape]:
+    return [Dot((left + _SWATCH / 2, middle), 7)]
+
+
+def _band(left: float, middle: float) -> list[Shape]:
+    return [Band(_strip(left, middle))]
+
+
+def _bar(left: float, middle: float) -> list[Shape]:
+    return [Band(_strip(left, middle), solid=True)]
+
+
+def _doubt(left: float, middle: float) -> list[Shape]:
+    return [Band(_strip(left, middle), doubtful=True)]
+
+
+def _slashes(left: float, middle: float) -> list[Shape]:
+    return slashes(left + _SWATCH / 2, middle)
+
+
+def slashes(x: float, y: float) -> list[Shape]:
+    """Return the two strokes that interrupt an axis."""
+    return [Stroke((x + aside - 4, y + 9), (x + aside + 4, y - 9), Colour.INK, 2) for aside in (-5, 5)]
+
+
+def _strip(left: float, middle: float) -> Box:
+    return Box(left, middle - 6, left + _SWATCH, middle + 6)
+
+
+def _small(words: str, left: float, line: int, typeface: Typeface) -> Text:
+    return Text.at(left, line * _LINE, words, SMALL, typeface, Colour.SOFT)

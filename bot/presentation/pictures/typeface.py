@@ -1,0 +1,108 @@
+"""The fonts of the pictures, how wide a text is in them, and what they can print of it."""
+
+from __future__ import annotations
+
+import io
+import unicodedata
+from dataclasses import dataclass
+from importlib import resources
+
+from PIL import ImageFont
+
+# Inter, by The Inter Project Authors, under the SIL Open Font License (fonts/OFL.txt), as its authors released it.
+_FILES = {False: "Inter-Regular.otf", True: "Inter-SemiBold.otf"}
+_LAST_OF_LATIN = "\u017f"  # the fonts have every letter up to here, so none is looked for
+_UNASSIGNED = "\uffff"  # never a character: the fonts show their box for it
+_ELLIPSIS = "…"
+_LINE = 1.25  # heights of a line, in sizes: what Inter's accents and descenders reach over
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """``size`` in pixels of the finished picture."""
+
+    size: int
+    bold: bool = False
+
+    @property
+    def height(self) -> int:
+        """The height of a line, accents and descenders included."""
+        return round(self.size * _LINE)
+
+
+class Typeface:
+    """The fonts in the sizes asked for so far. For one thread at a time."""
+
+    def __init__(self) -> None:
+        self._bytes: dict[bool, bytes] = {}
+        self._fonts: dict[Style, ImageFont.FreeTypeFont] = {}
+        self._printable: dict[str, bool] = {}
+
+    def font(self, style: Style) -> ImageFont.FreeTypeFont:
+        if style not in self._fonts:
+            if style.bold not in self._bytes:
+                folder = resources.files("bot.presentation.pictures") / "fonts"
+                self._bytes[style.bold] = (folder / _FILES[style.bold]).read_bytes()
+            # The basic layout is in every build of Pillow, so pictures are the same everywhere.
+            self._fonts[style] = ImageFont.truetype(
+                io.BytesIO(self._bytes[style.bold]), style.size, layout_engine=ImageFont.Layout.BASIC
+            )
+        return self._fonts[style]
+
+    def width(self, text: str, style: Style) -> int:
+        """Return how many pixels a line takes, rounded up."""
+        return -int(-self.font(style).getlength(text) // 1)
+
+    def printable(self, text: str) -> str:
+        """Return ``text`` with an ellipsis for whatever the fonts have no letters for (Chinese, Arabic, emoji)."""
+        composed = unicodedata.normalize("NFC", text)
+        if composed.isascii() and composed.isprintable():
+            return composed
+        shown: list[str] = []
+        for character in composed:
+            if self._has(character):
+                shown.append(" " if character.isspace() and character != "\N{NO-BREAK SPACE}" else character)
+            elif not _invisible(character) and (not shown or shown[-1] != _ELLIPSIS):
+                shown.append(_ELLIPSIS)
+        return "".join(shown).strip()
+
+    def _has(self, character: str) -> bool:
+        if _invisible(character):
+            return False
+        if character <= _LAST_OF_LATIN or character.isspace():
+            return True
+        if character not in self._printable:
+            font = self.font(Style(22))
+            mask, box = font.getmask(character), font.getmask(_UNASSIGNED)
+            self._printable[character] = mask.size != box.size or bytes(mask) != bytes(box)
+        return self._printable[character]
+
+    def shortened(self, text: str, style: Style, width: int) -> str:
+        """Return ``text``, or as much of its beginning as fits ``width`` with an ellipsis."""
+        if self.width(text, style) <= width:
+            return text
+        short, long = 0, len(text)
+        while short < long:
+            middle = (short + long + 1) // 2
+            if self.width(text[:middle].rstrip() + _ELLIPSIS, style) <= width:
+                short = middle
+            else:
+                long = middle - 1
+        return text[:short].rstrip(" ,;:.…-–—") + _ELLIPSIS
+
+    def wrapped(self, text: str, style: Style, width: int, lines: int) -> list[str]:
+        """Break ``text`` between words into at most ``lines`` of ``width``; the last is shortened if need be."""
+        rows: list[str] = []
+        words = text.split(" ")
+        while words and len(rows) < lines - 1:
+            taken = len(words)
+            while taken > 1 and self.width(" ".join(words[:taken]), style) > width:
+                taken -= 1
+            rows.append(self.shortened(" ".join(words[:taken]), style, width))
+            words = words[taken:]
+        return [*rows, self.shortened(" ".join(words), style, width)] if words else rows
+
+
+def _invisible(character: str) -> bool:
+    """Tell whether a character only acts on others: controls, joiners, direction marks, loose accents."""
+    return unicodedata.category(character) in {"Cc", "Cf", "Mn", "Me"} and not character.isspace()

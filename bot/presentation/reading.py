@@ -1,0 +1,127 @@
+"""What is read of a card to be set beside what is read of another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from bot.cards.dates import EdtfDate
+from bot.cards.evidence import cited_by
+from bot.cards.library import Edition
+from bot.cards.relations import Tie
+from bot.cards.schema import Card, Kind, When
+from bot.cards.text import Language, Text
+from bot.cards.ties import Bond
+from bot.presentation.dates import when_in_words
+from bot.presentation.facts import current_facts
+from bot.presentation.fields import name_of, tied_name
+from bot.presentation.localizer import Localizer
+from bot.presentation.markup import plain
+from bot.presentation.measures import Room
+from bot.presentation.sheet import paginate
+from bot.presentation.voices import quoted
+
+# Of a longer list, the beginning is shown and the rest counted: its card has them all.
+_LIST = Room(characters=1_000, octets=2_500)
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What a field says of one card: escaped ``words``, or none when it is not known.
+
+    Sides are weighed by their ``keys``, which for a list are card ids, or by their ``dates``, a beginning and
+    perhaps an end. ``senseless`` means that the field has no meaning for this card; ``loose``, that two which
+    have nothing in common need not differ in anything; ``counted``, that it is about the card and not
+    about what it describes.
+    """
+
+    words: str = ""
+    keys: frozenset[str] = frozenset()
+    dates: tuple[EdtfDate, ...] = ()
+    loose: bool = False
+    senseless: bool = False
+    counted: bool = False
+
+
+SENSELESS = Side(senseless=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A card being read for its sides."""
+
+    card: Card
+    edition: Edition
+    localizer: Localizer
+
+    def prose(self, text: Text) -> Side:
+        words = text.to(self.localizer.language)
+        return Side(plain(words), frozenset({words}), loose=True)
+
+    def quoted(self, words: str, language: Language) -> Side:
+        return Side(quoted(words, language), frozenset({words}), loose=True)
+
+    def words(self, text: Text | str | None) -> Side:
+        words = text.to(self.localizer.language) if isinstance(text, Text) else text
+        return Side(plain(words), frozenset({words})) if words else Side()
+
+    def named(self, *card_ids: str | None) -> Side:
+        """Return a list of cards."""
+        published = [each for each in card_ids if each in self.edition.published]
+        return self.listed((each, name_of(each, self.edition, self.localizer)) for each in published if each)
+
+    def loosely_tied(self, *ties: tuple[Tie, bool], kind: Kind | None = None) -> Side:
+        """Return such cards where having others than somebody else means nothing."""
+        return replace(self.tied(*ties, kind=kind), loose=True)
+
+    def tied(self, *ties: tuple[Tie, bool], kind: Kind | None = None) -> Side:
+        """Return the cards at the other end of these ties, which point away from this card or, if True, to it."""
+        return self.listed(
+            (_key(bond), tied_name(bond, self.edition, self.localizer))
+            for bond in self.edition.bonds_of(self.card.id)
+            if (bond.type, bond.inverse) in ties and kind in {None, self.edition.published[bond.card].kind}
+        )
+
+    def listed(self, named: Iterable[tuple[str, str]]) -> Side:
+        names = dict(named)
+        return Side(list_in_words(names.values(), self.localizer), frozenset(names))
+
+    def dated(self, when: When | None, until: When | None = None) -> Side:
+        if when is None:
+            return Side()
+        start = when_in_words(when, self.localizer)
+        if until is None:
+            return Side(start, dates=(when.date,))
+        end = when_in_words(until, self.localizer)
+        words = self.localizer.gettext("{start} to {end}").format(start=start, end=end)
+        return Side(words, dates=(when.date, until.date))
+
+    def extent(self) -> Side:
+        """Return how many facts a card has and on how many articles it rests: nothing to be weighed."""
+        facts, sources = len(list(current_facts(self.card))), len(sources_of(self.card))
+        words = [
+            self.localizer.ngettext("{count} fact", "{count} facts", facts).format(count=facts),
+            self.localizer.ngettext("{count} source", "{count} sources", sources).format(count=sources),
+        ]
+        return Side(" · ".join(words), counted=True)
+
+
+def sources_of(card: Card) -> frozenset[str]:
+    """Return the ids of the articles that ``card`` cites."""
+    return frozenset(citation.source for citation in cited_by(card))
+
+
+def list_in_words(names: Iterable[str], localizer: Localizer) -> str:
+    """Return names with commas, or semicolons where a name has a comma; of very many, the first and a count."""
+    shown, *others = paginate(names, room=_LIST)
+    words = (localizer.gettext("; ") if any("," in name for name in shown) else ", ").join(shown)
+    if not others:
+        return words
+    left = sum(map(len, others))
+    more = localizer.ngettext("and {count} more", "and {count} more", left).format(count=left)
+    return f"{words}, {more}"
+
+
+def _key(bond: Bond) -> str:
+    """Return what a bond is weighed by: a reported tie is not the same as a confirmed one."""
+    return bond.card if bond.certainty == "confirmed" else f"{bond.card} {bond.certainty}"

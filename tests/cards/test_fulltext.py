@@ -1,0 +1,247 @@
+"""Full-text search: what matches, in which order, and that no query can break it."""
+
+import asyncio
+import sqlite3
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.cards.fulltext.engine import MOST
+from bot.cards.fulltext.index import Index
+from bot.cards.fulltext.writing import write_index
+from bot.cards.library import Edition
+from bot.cards.text import LANGUAGES, Language
+from tests.presentation.support import PROPERTY, edition_of, raw_card
+
+
+def _text(fr: str, en: str = "Nothing.") -> dict[str, str]:
+    return {"fr": fr, "en": en}
+
+
+def _fact(fr: str, en: str = "Nothing.") -> dict[str, Any]:
+    return {"id": "one", "text": _text(fr, en)}
+
+
+def _found(edition: Edition, query: str, language: Language = "fr", limit: int = MOST) -> list[str]:
+    return [hit.card_id for hit in edition.fulltext.search(query, language, limit).hits]
+
+
+def _full(edition: Edition, query: str, language: Language = "fr") -> set[str]:
+    return {hit.card_id for hit in edition.fulltext.search(query, language).hits if not hit.partial}
+
+
+def _terms(*names: str, **fields: Any) -> list[dict[str, Any]]:
+    return [raw_card("term", name, definition=_text("Une définition."), **fields) for name in names]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"name": "Kiwi"},
+        {"aliases": ["Kiwi"]},
+        {"summary": _text("Un kiwi.")},
+        {"definition": _text("Un kiwi.")},
+        {"facts": [_fact("Un kiwi.")]},
+        {"disputed": [{"by": "other", "text": _text("Un kiwi.")}]},
+    ],
+    ids=lambda fields: next(iter(fields)),
+)
+def test_every_part_of_a_card_can_be_found(fields: dict[str, Any]) -> None:
+    cards = [raw_card("term", "one", **{"definition": _text("Rien.")} | fields), raw_card("person", "other")]
+    assert _found(edition_of(cards), "kiwis") == ["one"]
+
+
+def test_roles_places_quotations_claims_and_stories_can_be_found() -> None:
+    cards = [
+        raw_card("person", "p", role=_text("Jardinière", "Gardener")),
+        raw_card("event", "e", start="2025", place=_text("Grenoble", "Grenoble")),
+        raw_card("quote", "q", text="Le kiwi mûrit", original_language="fr", said_by="p"),
+        raw_card("claim", "c", text=_text("La poire mûrit"), said_by="p"),
+        raw_card("story", "s", lede=_text("Un verger"), steps=[{"card": "p", "text": _text("La pêche")}]),
+    ]
+    edition = edition_of(cards)
+    assert [_found(edition, word)[:1] for word in ("jardiniere", "grenoble", "kiwi", "poire", "verger", "pêche")] == [
+        [each] for each in ("p", "e", "q", "c", "s", "s")
+    ]
+
+
+def test_a_name_outweighs_a_summary_which_outweighs_a_fact() -> None:
+    cards = [
+        raw_card("term", "a", definition=_text("Rien."), facts=[_fact("Un kiwi.")]),
+        raw_card("term", "b", definition=_text("Un kiwi.")),
+        raw_card("term", "c", definition=_text("Rien."), name="Le kiwi vert"),
+        raw_card("term", "d", definition=_text("Rien."), name="Kiwi", facts=[_fact("Rien.")]),
+    ]
+    assert _found(edition_of(cards), "kiwi") == ["d", "c", "b", "a"]
+
+
+def test_the_readers_language_comes_first_and_the_other_is_found_too() -> None:
+    cards = [
+        raw_card("term", "a", definition={"fr": "Rien du tout.", "en": "A radical orange."}),
+        raw_card("term", "b", definition={"fr": "Un orange radical.", "en": "Nothing at all."}),
+    ]
+    edition = edition_of(cards)
+    assert _found(edition, "orange radical", "fr") == ["b", "a"]
+    assert _found(edition, "orange radical", "en") == ["a", "b"]
+
+
+def test_all_words_count_before_some_of_them() -> None:
+    cards = [
+        raw_card("term", "both", definition=_text("Un kiwi mange une poire et bien d’autres choses encore.")),
+        raw_card("term", "kiwi", definition=_text("Un kiwi.")),
+        raw_card("term", "pear", definition=_text("Une poire.")),
+    ]
+    edition = edition_of(cards)
+    found = edition.fulltext.search("kiwi poire", "fr")
+    assert found.hits[0] == ("both", False)
+    assert {hit.card_id for hit in found.hits if hit.partial} == {"kiwi", "pear"}
+    assert found.count == 1
+
+
+def test_words_that_say_nothing_are_left_out_unless_there_are_no_others() -> None:
+    edition = edition_of(_terms("kiwi", "poire"))
+    assert _full(edition, "qu'est-ce que le kiwi") == {"kiwi"}
+    cards = [raw_card("term", "to-be", name="Who is who", definition=_text("Rien."))]
+    assert _found(edition_of(cards), "who is who", "en") == ["to-be"]
+
+
+@pytest.mark.parametrize("query", ["sécurités", "securite", "SECURITES", "l’insécurité et la sécurité"])
+def test_accents_and_endings_are_forgiven(query: str) -> None:
+    edition = edition_of([raw_card("term", "a", definition=_text("La sécurité d’abord, l’insécurité ensuite."))])
+    assert _full(edition, query) == {"a"}
+
+
+def test_a_word_being_typed_finds_what_it_begins() -> None:
+    edition = edition_of([*_terms("kangourou"), raw_card("term", "b", definition=_text("Un bond de kangourou."))])
+    assert _full(edition, "kang") == {"kangourou", "b"}
+    assert _full(edition, "bond kang") == {"b"}
+
+
+@pytest.mark.parametrize("query", ["kangouru", "kagnourou", "kangourrou", "cangourou"])
+def test_a_slip_is_forgiven_but_for_the_first_letter(query: str) -> None:
+    edition = edition_of(_terms("kangourou", "marsupilami"))
+    assert _found(edition, query) == (["kangourou"] if query.startswith("k") else [])
+
+
+def test_a_short_word_is_not_taken_for_another() -> None:
+    assert _found(edition_of(_terms("kiwi")), "kwi") == []
+
+
+@pytest.mark.parametrize("query", ["gptoss", "gpt oss", "GPT-oss", "open ai", "openai", "OpenAI’s"])
+def test_words_written_as_one_or_as_two_are_the_same(query: str) -> None:
+    cards = [
+        raw_card("model", "gpt-oss", name="gpt-oss"),
+        raw_card("organization", "openai", name="OpenAI"),
+        raw_card("term", "open", name="Ouvert", definition=_text("Ouvert.", "Open.")),
+    ]
+    assert _found(edition_of(cards), query, "en")[0] == ("openai" if "ai" in query.lower() else "gpt-oss")
+
+
+def test_a_name_is_not_taken_for_a_verb() -> None:
+    cards = [
+        raw_card("organization", "meta", name="Meta", summary=_text("Une entreprise.")),
+        raw_card("term", "a", definition=_text("On le met à la portée de tous.")),
+    ]
+    assert _found(edition_of(cards), "Meta") == ["meta"]
+
+
+def test_a_surname_names_a_person_before_what_they_did() -> None:
+    cards = [
+        raw_card("event", "a", name="Message de Sam Altman", start="2025"),
+        raw_card("person", "b", name="Sam Altman", facts=[_fact("Rien de neuf sous le soleil.")]),
+    ]
+    assert _found(edition_of(cards), "altman")[0] == "b"
+    assert _found(edition_of(cards), "altmann")[0] == "b"
+
+
+def test_words_that_mean_the_same_are_tried_where_one_finds_little() -> None:
+    edition = edition_of([raw_card("term", "a", definition=_text("Un danger."))])
+    assert _full(edition, "securite") == {"a"}
+
+
+def test_only_published_cards_are_found() -> None:
+    cards = [raw_card("term", "draft", definition=_text("Un kiwi."), status="withheld"), *_terms("other")]
+    assert _found(edition_of(cards), "kiwi") == []
+
+
+def test_no_more_cards_are_listed_than_asked_for_but_all_are_counted() -> None:
+    cards = [raw_card("term", f"a{number}", definition=_text("Un kiwi.")) for number in range(12)]
+    found = edition_of(cards).fulltext.search("kiwi", "fr", 7)
+    assert (len(found.hits), found.count) == (7, 12)
+    assert len({hit.card_id for hit in found.hits}) == 7
+
+
+@pytest.mark.parametrize("query", ["", "   ", "!!!", "🎉", "«»", "*", '"', "-", "\x00"])
+def test_a_query_without_a_word_finds_nothing(query: str) -> None:
+    found = edition_of(_terms("kiwi")).fulltext.search(query, "fr")
+    assert (list(found.hits), found.count) == ([], 0)
+
+
+_SYNTAX = [
+    "kiwi",
+    "AND",
+    "OR",
+    "NOT",
+    "NEAR(",
+    ")",
+    "(",
+    '"',
+    "*",
+    "^",
+    "{",
+    "}",
+    ":",
+    "names_fr",
+    "+",
+    "-",
+    "'",
+    "\x00",
+]
+_EDITION = edition_of([*_terms("kiwi", "poire-verte"), raw_card("organization", "or", name="AND OR NOT")])
+
+
+@given(st.one_of(st.text(max_size=90), st.lists(st.sampled_from(_SYNTAX), max_size=20).map(" ".join)))
+@PROPERTY
+def test_no_query_is_syntax(query: str) -> None:
+    for language in LANGUAGES:
+        found = _EDITION.fulltext.search(query, language)
+        assert len({hit.card_id for hit in found.hits}) == len(found.hits)
+        assert all(found.marked("Le kiwi AND OR NOT near", each) is not None for each in LANGUAGES)
+
+
+def test_operators_are_words() -> None:
+    # Taken for syntax, this would find everything but the kiwi.
+    assert _full(_EDITION, "poire NOT kiwi") == set()
+    assert _full(_EDITION, 'names_fr : "kiwi"') == set()
+
+
+def test_what_was_looked_for_is_marked_where_it_stands() -> None:
+    cards = [raw_card("term", "a", definition=_text("Les poids ouverts d’une IA."))]
+    text = "Les poids ouverts d’une IA."
+    found = edition_of(cards).fulltext.search("l'IA au poids ouvert", "fr")
+    assert [text[word.start : word.end] for word in found.marked(text, "fr")] == ["poids", "ouverts", "IA"]
+    assert found.met(text, "fr") == 3
+    assert found.met("Les poids.", "fr") == 1
+
+
+async def test_an_index_made_in_one_thread_is_read_in_another() -> None:
+    edition = edition_of(_terms("kiwi"))
+    index = await asyncio.to_thread(lambda: Index(write_index(edition.published.values())))
+    edition.fulltext.use(index)
+    assert _found(edition, "kiwi") == ["kiwi"]
+
+
+def test_the_same_cards_make_the_same_index() -> None:
+    cards = list(edition_of(_terms("kiwi", "poire", "pomme")).published.values())
+    assert write_index(cards) == write_index(cards)
+
+
+def test_an_edition_without_cards_can_be_searched() -> None:
+    assert _found(edition_of([]), "kiwi") == []
+
+
+def test_what_is_no_index_is_refused() -> None:
+    with pytest.raises(sqlite3.Error):
+        Index(b"no index" * 1000)

@@ -1,0 +1,162 @@
+"""Which cards a text names: inflected, without accents, the longest name first, and no common word for a name."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.cards.inspection import inspect
+from bot.cards.library import Edition
+from bot.cards.mentions import LONGEST_TEXT, Mentions
+from bot.cards.snapshot import take_snapshot
+from tests.conftest import ROOT
+from tests.presentation.support import edition_of, raw_card
+
+
+@pytest.fixture(scope="module")
+def real() -> Mentions:
+    return named(inspect(take_snapshot(Path(ROOT / "briefings"))).edition)
+
+
+def named(edition: Edition) -> Mentions:
+    return Mentions(edition.published.values())
+
+
+@pytest.mark.parametrize(
+    ("text", "card_ids"),
+    [
+        # in the order in which they are named, each once
+        ("Meta, OpenAI and Meta again", ["meta", "openai"]),
+        ("Yann LeCun répond à Sam Altman.", ["yann-lecun", "sam-altman"]),
+        # the longest name first
+        ("gpt-oss-20b est plus petit que gpt-oss-120b", ["gpt-oss-20b", "gpt-oss-120b"]),
+        ("the gpt-oss family", ["gpt-oss"]),
+        ("Allen Institute for AI", ["allen-institute-for-ai"]),
+        ("un modèle open source initiative", ["open-source-initiative"]),
+        ("Google DeepMind", ["google-deepmind"]),
+        ("the Trump administration", ["trump-administration"]),
+        # in any case, without accents, with an elision or a possessive
+        ("openai, OPENAI et OpenAi", ["openai"]),
+        ("sam altman", ["sam-altman"]),
+        ("d’OpenAI, qu'OpenAI", ["openai"]),
+        ("OpenAI's and OpenAI’s", ["openai"]),
+        ("OpenAI models, les openai modèles", ["openai"]),
+        ("le plan d'action americain pour l'IA", ["ai-action-plan"]),
+        ("Institut Allen pour l'IA", ["allen-institute-for-ai"]),
+        # common nouns, inflected
+        ("des modèles ouverts", ["open-model"]),
+        ("des modeles ouverts", ["open-model"]),
+        ("un modèle fermé, des modèles fermés", ["closed-model"]),
+        ("open models and closed models", ["open-model", "closed-model"]),
+        # around words, what belongs to no word
+        ("**Sam** Altman", ["sam-altman"]),
+        ("_OpenAI_, ~~Meta~~, ||Qwen||", ["openai", "meta", "qwen"]),
+        ("Sam\nAltman", ["sam-altman"]),
+        ("S\u200bam Al\u200dtman", ["sam-altman"]),
+        ("«\u00a0OpenAI\u00a0»", ["openai"]),
+        ("Open\\-source", ["open-source"]),
+        ("de\u0301cembre, Llama\u202e 3", ["llama"]),
+    ],
+)
+def test_a_card_is_found_by_its_names(real: Mentions, text: str, card_ids: list[str]) -> None:
+    assert real.find(text) == card_ids
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # parts of words
+        "Les métadonnées de Xavier",
+        "metadata, Metaphor, allama, ChatGPT",
+        # common words
+        "meta, méta, Méta, llama, reddit, moonshot",
+        "Meta-analyse et méta-analyse, pré-Meta",
+        "open AI models",
+        "il a agi, the r1 and the k2",
+        "la pile, le poids, the stack, symbolic, symbolique",
+        # signs, sizes and other people's names
+        "x = 3, X = 3, 2 X 4, X/Y, X-ray, plan-X, x",
+        "Malcolm X",
+        "Melania Trump, Trump Tower",
+        # all in capitals, a capital says nothing
+        "META IS IN A META STATE ON X",
+        # other versions
+        "GPT-4.5, GPT-4o, GPT-40",
+        # what is no text
+        "`Meta` ```py\nOpenAI``` ``Sam Altman``",
+        "https://openai.com/OpenAI, [x](https://Meta.com), openai.com/index/gpt-oss",
+        "<:Meta:12> <a:Meta:12> <@12> <#1> </OpenAI:1> <t:0:R>",
+        # names do not run across sentences
+        "I met Sam. Altmann said so: open; source, model",
+        "",
+        "🎉",
+    ],
+)
+def test_no_card_is_found_by_what_is_no_name(real: Mentions, text: str) -> None:
+    assert real.find(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "card_ids"),
+    [
+        ("Posted on X.", ["x"]),
+        ("On X, he wrote", ["x"]),
+        ("Meta’s new model", ["meta"]),
+        ("l’AGI, AGI?", ["agi"]),
+        ("Llama-3 and Grok-1", ["llama", "grok-1"]),
+        ("I use Meta. AI is everywhere", ["meta"]),
+        ("OPENAI ANNOUNCES GPT-OSS", ["openai", "gpt-oss"]),
+        ("Open AI said", ["openai"]),
+        ("GPT-4. And then", ["gpt-4"]),
+    ],
+)
+def test_a_common_word_is_a_name_when_it_is_written_like_one(real: Mentions, text: str, card_ids: list[str]) -> None:
+    assert real.find(text) == card_ids
+
+
+@pytest.mark.parametrize("text", ["Selon Altman, rien", "Altman’s plan", "what Altman said"])
+def test_a_surname_that_one_person_has_is_enough(real: Mentions, text: str) -> None:
+    assert real.find(text) == ["sam-altman"]
+
+
+def test_a_surname_that_two_people_have_names_neither() -> None:
+    cards = [raw_card("person", "ada-lovelace", name="Ada Lovelace"), raw_card("person", "bo", name="Bo Lovelace")]
+    assert named(edition_of(cards)).find("Selon Lovelace") == []
+    assert named(edition_of(cards[:1])).find("Selon Lovelace") == ["ada-lovelace"]
+
+
+def test_a_surname_gives_way_to_what_is_called_just_that() -> None:
+    cards = [raw_card("person", "ada", name="Ada Lovelace"), raw_card("organization", "lovelace", name="Lovelace")]
+    assert named(edition_of(cards)).find("Selon Lovelace") == ["lovelace"]
+
+
+def test_a_common_noun_counts_next_to_a_name(real: Mentions) -> None:
+    assert real.find("les poids de gpt-oss") == ["model-weights", "gpt-oss"]
+    assert real.find("les poids de la balance") == []
+
+
+def test_all_cards_of_one_name_are_found() -> None:
+    cards = [raw_card("model", "gemma", name="Gemma 3"), raw_card("person", "launch", name="Gemma 3")]
+    assert named(edition_of(cards)).find("about gemma 3") == ["gemma", "launch"]
+
+
+@pytest.mark.parametrize("status", ["draft", "withheld", "retracted"])
+def test_a_card_that_is_not_published_is_not_found(status: str) -> None:
+    assert named(edition_of([raw_card("model", "gemma", name="Gemma 3", status=status)])).find("Gemma 3") == []
+
+
+def test_every_card_is_found_by_each_of_its_names_of_several_words() -> None:
+    edition = inspect(take_snapshot(Path(ROOT / "briefings"))).edition
+    mentions = named(edition)
+    for card in edition.published.values():
+        for name in (card.name.fr, card.name.en, *card.aliases):
+            if " " in name:
+                assert card.id in mentions.find(f"On en parle : {name}"), name
+
+
+def test_only_the_beginning_of_a_very_long_text_is_read(real: Mentions) -> None:
+    assert real.find("OpenAI " + " " * LONGEST_TEXT + "Meta") == ["openai"]
+
+
+@pytest.mark.parametrize("unit", ["x ", "```", "``` `` `", "<@", "Publication de ", "a.", "l’", "e\u0301", "ﷺ", "«»"])
+def test_hostile_texts_name_nothing(real: Mentions, unit: str) -> None:
+    assert real.find(unit * (LONGEST_TEXT // len(unit))) == []

@@ -1,0 +1,155 @@
+"""Find cards, in the menu of a message: which cards somebody's words name."""
+
+from pathlib import Path
+from typing import Any
+
+import discord
+import pytest
+import simcord
+from simcord.actors import MemberActor
+
+from bot.commands.find import texts_of
+from bot.settings import Settings
+from tests.world.support import House, Seen, answer_to, open_house, with_briefings, write_card
+
+FIND = "Find cards"
+
+
+async def find_in(house: House, message: Any, by: MemberActor | None = None) -> Seen:
+    return answer_to(await (by or house.reader).context_menu(house.channel, FIND, message))
+
+
+async def find(house: House, text: str) -> Seen:
+    return await find_in(house, await house.reader.send(house.channel, text))
+
+
+async def test_the_cards_that_a_message_names_are_listed_in_order(house: House) -> None:
+    answer = await find(house, "OpenAI’s models: gpt-oss-20b, says Sam Altman. Des modèles ouverts !")
+    assert answer.title == "Cards named in this message"
+    assert list(answer.links.values()) == ["openai", "gpt-oss-20b", "sam-altman", "open-model"]
+    for card_id in answer.links.values():
+        card = house.app.library.edition.published[card_id]
+        assert f"{card.name.en}\n" in answer.text
+        assert card.summary.en in answer.text
+    assert answer.private
+    assert len(house.posts()) == 1, "only the message itself may be there for all to see"
+
+
+async def test_a_card_found_opens(house: House) -> None:
+    few = await find(house, "OpenAI")
+    assert (await house.click(few, "OpenAI")).title == "OpenAI"
+    many = await find(house, "OpenAI, Meta, Qwen, Gemma, Alibaba, Baidu")
+    assert len(many.options) == 6
+    assert (await house.choose(many, "qwen")).title == "Qwen"
+
+
+async def test_somebody_elses_message_and_the_bots_own_can_be_asked_about(house: House) -> None:
+    message = await house.admin.send(house.channel, "Yann LeCun")
+    assert list((await find_in(house, message)).links.values()) == ["yann-lecun"]
+    card = await house.ask("who", person="sam-altman")
+    shared = await house.click(card, "Share")
+    assert "openai" in (await find_in(house, shared.message, by=house.admin)).links.values()
+
+
+async def test_nothing_named_says_so_and_what_to_do(house: House) -> None:
+    answer = await find(house, "Les métadonnées, méta-analyse de x = 3, @everyone")
+    assert answer.text.startswith("No card is named in this message.")
+    assert "/search" in answer.text
+    assert answer.private
+    assert answer.refusal
+    assert answer.links == {}
+
+
+async def test_a_message_without_words_is_answered(house: House) -> None:
+    message = await house.reader.send(house.channel, attachments=[("picture.png", b"PNG")])
+    answer = await find_in(house, message)
+    assert answer.text == "There is no text in this message."
+    assert answer.private
+
+
+async def test_it_answers_in_french(house: House) -> None:
+    house.speak("fr")
+    assert (await find(house, "Sam Altman")).title == "Les fiches nommées dans ce message"
+    assert (await find(house, "rien")).text.startswith("Aucune fiche n’est nommée dans ce message.")
+
+
+async def test_the_menu_is_named_in_both_languages_and_offered_everywhere(house: House) -> None:
+    commands = house.requests("PUT", "/commands")[-1].json
+    (menu,) = (command for command in commands if command["name"] == FIND)
+    assert menu["type"] == discord.AppCommandType.message.value
+    assert menu["name_localizations"]["fr"] == "Trouver les fiches"
+    assert sorted(menu["contexts"]) == [0, 1, 2]
+    assert sorted(menu["integration_types"]) == [0, 1]
+
+
+async def test_what_does_not_fit_is_counted(settings: Settings, tmp_path: Path) -> None:
+    folder = tmp_path / "many"
+    for number in range(30):
+        write_card(folder, "model", f"m-{number}", name=f"Abacus {number}a")
+    async with open_house(with_briefings(settings, folder)) as house:
+        answer = await find(house, ", ".join(f"Abacus {number}a" for number in range(30)))
+        assert list(answer.links.values()) == [f"m-{number}" for number in range(25)]
+        assert "and 5 more" in answer.text
+
+
+async def test_a_card_that_just_appeared_is_found_and_one_that_left_is_not(house: House) -> None:
+    await find(house, "OpenAI")
+    write_card(house.briefings, "person", "grace-test", name="Grace Testing")
+    assert (await find(house, "Grace Testing")).refusal
+    await house.reload()
+    assert list((await find(house, "Grace Testing")).links.values()) == ["grace-test"]
+    (house.briefings / "people" / "grace-test.yaml").unlink()
+    await house.reload()
+    assert (await find(house, "Grace Testing")).refusal
+
+
+async def test_it_answers_once_the_names_are_known_and_while_they_are_not(house: House) -> None:
+    for _ in range(2):
+        assert list((await find(house, "OpenAI")).links.values()) == ["openai"]
+    await house.restart()
+    assert list((await find(house, "OpenAI")).links.values()) == ["openai"]
+
+
+EMBED = {
+    "author": {"name": "an author"},
+    "title": "a title",
+    "description": "a description",
+    "fields": [{"name": "a field", "value": "its value"}],
+    "footer": {"text": "a footer"},
+}
+SECTION = {
+    "type": 9,
+    "components": [{"type": 10, "content": "a section"}],
+    "accessory": {"type": 2, "style": 5, "label": "Ahead", "url": "https://example.org"},
+}
+COMPONENTS = [{"type": 17, "components": [{"type": 10, "content": "a frame"}, SECTION]}]
+FORWARDED = {
+    "type": 0,
+    "content": "forwarded words",
+    "embeds": [EMBED | {"title": "a forwarded title"}],
+    "attachments": [],
+    "timestamp": "2026-11-22T06:00:00+00:00",
+    "edited_timestamp": None,
+    "flags": 0,
+    "mentions": [],
+    "mention_roles": [],
+    "components": COMPONENTS,
+}
+
+
+async def test_embeds_components_and_what_was_forwarded_are_read(house: House) -> None:
+    sent = await house.reader.send(house.channel, "words")
+    stored = house.env.backend.get_message(house.channel.id, sent.id)
+    payload: Any = dict(simcord.backend.serializers.message_payload(house.env.backend, stored))
+    payload |= {"embeds": [EMBED], "components": COMPONENTS, "message_snapshots": [{"message": FORWARDED}]}
+    state = house.app.client._connection
+    message = discord.Message(state=state, channel=sent.channel, data=payload)
+    texts = list(texts_of(message))
+    below = ["a description", "a field", "its value", "a footer", "a frame", "a section"]
+    own = ["words", "an author", "a title", *below]
+    assert texts == [*own, "forwarded words", "an author", "a forwarded title", *below]
+
+
+@pytest.mark.parametrize("text", ["@everyone <@1> **a** [b](https://c.d)", "\u202e\u200b", "```x", "x" * 2_000])
+async def test_hostile_messages_are_answered(house: House, text: str) -> None:
+    assert (await find(house, text)).refusal
