@@ -27,7 +27,7 @@ _ALGORITHMS: dict[Language, str] = {"fr": "french", "en": "english"}
 # a word, and the English possessive behind it, belong to no word.
 _WORD = re.compile(
     r"(?:(?<![^\W_])(?:[ldjsncmt]|qu|jusqu|lorsqu|puisqu|quoiqu)['’ʼ](?=[^\W_]))?"
-    r"((?:[^\W_][\u0300-\u036f]*)+)"
+    r"([^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*)"
     r"(?:['’ʼ]s(?![^\W_]))?",
     re.IGNORECASE,
 )

@@ -17,7 +17,7 @@ from bot.presentation import notices
 from bot.presentation.about import about_pages
 from bot.presentation.news import news_pages
 from bot.presentation.routes import AboutRoute, CatchUpRoute, Route
-from bot.presentation.sheet import Picture, Sheet, view_of
+from bot.presentation.sheet import Sheet, view_of
 
 Interaction = discord.Interaction[Any]
 
@@ -78,7 +78,7 @@ async def answer(interaction: Interaction, sheet: Sheet, services: Services, *, 
     if sheet.picture and not services.gallery.has(sheet.picture) and not interaction.response.is_done():
         # Drawing takes tens of milliseconds, but many may be waiting for theirs.
         await interaction.response.defer(ephemeral=not publicly, thinking=not turned)
-    files = [await _file(sheet.picture, services)] if sheet.picture else []
+    sheet, files = await _illustrated(sheet, services)
     view = view_of(sheet)
     if interaction.response.is_done():
         await _complete(interaction, view, files, turned=turned, publicly=publicly)
@@ -97,9 +97,16 @@ async def _complete(
         await interaction.followup.send(view=view, files=files, ephemeral=not publicly)
 
 
-async def _file(picture: Picture, services: Services) -> discord.File:
-    png = await services.gallery.png(picture)
-    return discord.File(io.BytesIO(png), picture.file_name, description=picture.description)
+async def _illustrated(sheet: Sheet, services: Services) -> tuple[Sheet, list[discord.File]]:
+    """Return a sheet with the file of its picture, or without it when it cannot be drawn: the text says the same."""
+    if sheet.picture is None:
+        return sheet, []
+    try:
+        png = await services.gallery.png(sheet.picture)
+    except Exception:
+        log.exception("a picture could not be drawn", picture=sheet.picture.key)
+        return replace(sheet, picture=None), []
+    return sheet, [discord.File(io.BytesIO(png), sheet.picture.file_name, description=sheet.picture.description)]
 
 
 async def _sheet(interaction: Interaction, route: Route, services: Services) -> Sheet:

@@ -15,7 +15,7 @@ from bot.cards.stems import spellings
 from bot.commands.replies import answer, count_miss, show
 from bot.commands.services import Services
 from bot.presentation.measures import length_of
-from bot.presentation.results import nothing_found, nothing_to_look_for, query_too_long
+from bot.presentation.results import nothing_to_look_for, query_too_long
 from bot.presentation.routes import LONGEST_QUERY, SearchRoute, fits_a_route
 
 Interaction = discord.Interaction[Any]
@@ -40,11 +40,11 @@ class Search(commands.Cog):
             await answer(interaction, nothing_to_look_for(localizer), services)
         elif not fits_a_route(query):
             await answer(interaction, query_too_long(LONGEST_QUERY, localizer), services)
-        elif services.edition.fulltext.search(query, localizer.language).hits:
-            await show(interaction, SearchRoute(0, query), services)
         else:
-            await answer(interaction, nothing_found(query, services.edition, localizer), services)
-            await count_miss(query, None, services)
+            route = SearchRoute(0, query)
+            await show(interaction, route, services)
+            if services.pages.sheet_for(route, services.edition, localizer).refusal:
+                await count_miss(query, None, services)
 
     @search.autocomplete("query")
     async def _names(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:

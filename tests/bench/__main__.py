@@ -10,6 +10,7 @@ import json
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,8 @@ def main() -> None:
         cold = _best("loading", str(cards), str(cache), "cold")
         warm = _best("loading", str(cards), str(cache), "warm")
         key = _best("keystroke", str(cards))
+        handling = _best("handling", str(cards))
+        search = _best("searching", str(cards))
         start = _best("start")
         checked = Path(folder) / "checked"
         write_cards(checked / "briefings", CARDS, articles=checked / "articles")
@@ -47,7 +50,25 @@ def main() -> None:
     _add(table, "start to ready, the real cards (s of CPU)", start["seconds"], 1, start["floor"])
     _add(table, "depeche check, 40,000 citations, nothing cached (s)", check["cold"], 15, check["floor"])
     _add(table, "depeche check, one card changed (s)", check["changed"], 3, check["floor"])
+    _add(table, "search index of all cards (s of CPU)", search["build"], None, search["floor_build"])
+    _add(table, "search, p50 (ms)", search["p50"], None, search["floor_p50"])
+    _add(table, "search, p99 (ms)", search["p99"], None, search["floor_p99"])
+    for what, row, times in _HANDLING:
+        _add_handling(table, what, {name: handling[f"{row}_{name}"] for name in ("p50", "floor", "ratio")}, times)
     Console().print(table)
+
+
+# From the gateway's payload to the request that answers it, and how many times a bare client's time it may take.
+_HANDLING = (
+    ("/who, a card somebody has asked for before", "who_again", 1.25),
+    ("/who, a card nobody has asked for", "who", None),
+    ("/timeline without picture", "timeline", 1.5),
+    ("/timeline of a topic, again", "about_again", 1.5),
+    ("/timeline of a topic nobody has asked for", "about", None),
+    ("/search, again", "search_again", 1.5),
+    ("/search for what nobody has looked for", "search", None),
+    ("autocomplete", "key", 1.5),
+)
 
 
 def _best(module: str, *arguments: str) -> dict[str, float]:
@@ -71,6 +92,18 @@ def _add(table: Table, what: str, measured: float, goal: float | None, floor: fl
         f"≤ {goal:g}" if goal is not None else "",
         f"{floor:.3g}",
         f"{measured / floor:.1f}",
+    )
+
+
+def _add_handling(table: Table, what: str, figures: Mapping[str, float], times: float | None) -> None:
+    """Add a row whose goal is so many ``times`` the floor; the ratio is that of one run to its own floor."""
+    colour = "green" if times is None or figures["ratio"] <= times else "red"
+    table.add_row(
+        f"{what}, p50 (ms)",
+        f"{figures['p50']:.3g}",
+        f"≤ {times:g} ×" if times is not None else "",
+        f"{figures['floor']:.3g}",
+        f"[{colour}]{figures['ratio']:.2f}[/]",
     )
 
 

@@ -117,6 +117,8 @@ def test_a_word_being_typed_finds_what_it_begins() -> None:
     edition = edition_of([*_terms("kangourou"), raw_card("term", "b", definition=_text("Un bond de kangourou."))])
     assert _full(edition, "kang") == {"kangourou", "b"}
     assert _full(edition, "bond kang") == {"b"}
+    edition = edition_of(_terms("kang", "kangourou"))
+    assert _found(edition, "kang") == ["kang", "kangourou"]
 
 
 @pytest.mark.parametrize("query", ["kangouru", "kagnourou", "kangourrou", "cangourou"])

@@ -54,6 +54,9 @@ def test_a_word_stands_where_it_is_said_to(text: str) -> None:
         ("sécurités", "SÉCURITÉ", "fr"),
         ("modèles", "modele", "fr"),
         ("chinoise", "chinois", "fr"),
+        # Without their accents, these two would have no stem in common.
+        ("première", "premiers", "fr"),
+        ("développée", "développement", "fr"),
         ("œuvres", "oeuvre", "fr"),
         ("models", "Model", "en"),
         ("opening", "opened", "en"),

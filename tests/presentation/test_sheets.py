@@ -1,7 +1,7 @@
 """Cards and timelines as messages: within Discord's limits whatever a curator writes, and nothing lost or cut."""
 
 from collections.abc import Iterable
-from itertools import count, zip_longest
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -183,7 +183,8 @@ async def test_the_worst_card_that_the_schema_allows_is_shown_whole(
         summary=long_text(fill, size, "Summary"),
         facts=worst_facts(fill, size, facts, texts),
         disputed=[
-            {"by": "p-0", "text": text} | of for text, of in zip_longest(disputes, of_facts, fillvalue={}) if text
+            {"by": "p-0", "text": text, **(of_facts[index] if index < len(of_facts) else {})}
+            for index, text in enumerate(disputes)
         ],
         relations=[{"type": "responds-to", "card": other, "certainty": "disputed"} for other in ("day", *ids)],
         **own_fields(kind, fill, size, ids),

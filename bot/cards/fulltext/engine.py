@@ -121,8 +121,9 @@ class FullText:
         if len(hits) >= _ENOUGH:
             count = self.index.count(asked.all_of) if len(hits) == limit else len(hits)
             return Found(hits, count, asked.terms, self._stems, asked.joined_terms)
-        looser = self._matching(asked, asked.all_of_looser, named, language, limit)
-        hits = list(dict.fromkeys([*hits, *map(Hit, looser)]))[:limit]
+        if asked.looser != asked.terms:
+            looser = self._matching(asked, asked.all_of_looser, named, language, limit)
+            hits = list(dict.fromkeys([*hits, *map(Hit, looser)]))[:limit]
         count = len(hits)
         if count < _ENOUGH and len(asked.terms) > 1:
             known = {hit.card_id for hit in hits}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.cards.fulltext.vocabulary import COMMON
@@ -49,21 +48,21 @@ class Index:
         self._connection.deserialize(data)
         lists = dict(self._connection.execute("select name, lines from lists"))
         self._ids: Sequence[str] = lists["ids"].split("\n")
-        self._terms: Sequence[str] = lists["terms"].split("\n")
-        self._joined = frozenset(lists["joined"].split("\n"))
+        # As one text: a list of them would take five times as much memory, and is hardly ever looked through.
+        self._terms: str = f"\n{lists['terms']}\n"
         self.proper = frozenset(lists["proper"].split("\n"))
 
     def knows(self, term: str) -> bool:
-        index = bisect_left(self._terms, term)
-        return (index < len(self._terms) and self._terms[index] == term) or term in self._joined
+        return self._connection.execute("select 1 from terms where term = ?", (term,)).fetchone() is not None
 
     def knows_beginning(self, prefix: str) -> bool:
-        index = bisect_left(self._terms, prefix)
-        return index < len(self._terms) and self._terms[index].startswith(prefix)
+        found = self._connection.execute("select term from terms where term >= ? limit 1", (prefix,)).fetchone()
+        return found is not None and str(found[0]).startswith(prefix)
 
     def beginning_with(self, letter: str) -> Sequence[str]:
         """Return all terms that begin with ``letter``."""
-        return self._terms[bisect_left(self._terms, letter) : bisect_left(self._terms, chr(ord(letter) + 1))]
+        first, last = self._terms.find(f"\n{letter}"), self._terms.rfind(f"\n{letter}")
+        return self._terms[first + 1 : self._terms.index("\n", last + 1)].split("\n") if first >= 0 else []
 
     def matching(self, expression: str, language: Language, limit: int) -> list[Row]:
         """Return the best cards for an FTS5 expression, and for a reader of ``language``."""

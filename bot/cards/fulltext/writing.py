@@ -43,11 +43,10 @@ def write_index(cards: Collection[Card]) -> bytes:
             ((key, number) for number, card in enumerate(cards) for key in sorted(rows.keys(card))),
         )
         connection.execute("insert into cards (cards) values ('optimize')")
-        terms = [term for (term,) in connection.execute("select term from terms")]
+        terms = (term for (term,) in connection.execute("select term from terms order by term"))
         lists = {
             "ids": [card.id for card in cards],
             "terms": [term for term in terms if not term.startswith(JOIN)],
-            "joined": [term for term in terms if term.startswith(JOIN)],
             "proper": sorted(proper),
         }
         connection.executemany(

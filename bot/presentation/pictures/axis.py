@@ -118,7 +118,9 @@ def steps(stretch: Stretch, unit: Unit, size: int) -> Iterator[int]:
     first = date.fromordinal(stretch.first)
     match unit:
         case "year":
-            starts = (_month(max(year, 1) * 12) for year in range(first.year - first.year % size, date.max.year + 1, size))
+            starts = (
+                _month(max(year, 1) * 12) for year in range(first.year - first.year % size, date.max.year + 1, size)
+            )
         case "month":
             month = first.year * 12 + first.month - 1
             starts = (_month(max(number, 12)) for number in range(month - month % size, date.max.year * 12 + 12, size))

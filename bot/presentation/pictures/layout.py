@@ -84,9 +84,7 @@ def _grid(ticks: Sequence[Tick], axis: Axis, top: float, axis_bottom: float, bot
     for before, after in pairwise(axis.stretches):
         middle = (before.right + after.left) / 2
         dots = [before.right + 8 * number for number in range(1, int((after.left - before.right) // 8))]
-        shapes += [
-            Stroke((x, axis_bottom), (x + 3, axis_bottom), Colour.SOFT, 2) for x in dots if abs(x - middle) > 14
-        ]
+        shapes += [Stroke((x, axis_bottom), (x + 3, axis_bottom), Colour.SOFT, 2) for x in dots if abs(x - middle) > 14]
         shapes += slashes(middle, axis_bottom)
     return shapes
 

@@ -1,0 +1,127 @@
+"""The picture that belongs to a page of a timeline, and what it says to those who do not see it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from bot.cards.dates import EdtfDate
+from bot.cards.library import Edition, Entry
+from bot.cards.schema import Event
+from bot.presentation.dates import date_in_words, when_in_words
+from bot.presentation.footers import edition_in_words
+from bot.presentation.localizer import Localizer
+from bot.presentation.measures import length_of, octets_of
+from bot.presentation.pictures.chart import Chart, Legend, Moment
+from bot.presentation.pictures.drawing import png_of
+from bot.presentation.routes import TimelineRoute, path_of
+from bot.presentation.sheet import Picture
+
+# A picture of fewer says nothing that the text does not.
+_FEWEST = 2
+_FILE = "timeline.png"
+# Discord, "Component Reference", Media Gallery Item. The bytes are ours: they are part of the message's.
+_DESCRIPTION = 1_024
+DESCRIPTION_OCTETS = 1_500
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The entries on one page of a timeline of ``among``; ``first`` is the place of the first, counted from 1."""
+
+    entries: Sequence[Entry]
+    first: int
+    among: int
+
+
+def picture_of(route: TimelineRoute, part: Part, title: str, edition: Edition, localizer: Localizer) -> Picture | None:
+    """Return the picture of the page that ``route`` leads to; ``title`` is not escaped."""
+    if len(part.entries) < _FEWEST:
+        return None
+    return Picture(
+        (edition.number, path_of(route), localizer.language),
+        _FILE,
+        _described(part, title, edition, localizer),
+        partial(_drawn, part, title, edition, localizer),
+    )
+
+
+def span_of(entry: Entry, edition: Edition) -> EdtfDate:
+    """Return when it was, up to the end that an event's card gives."""
+    card = edition.published[entry.card_id]
+    date = entry.when.date
+    if not isinstance(card, Event) or card.end is None or card.end.date.last_day < date.first_day:
+        return date
+    return EdtfDate(date.start, card.end.date.end or card.end.date.start)
+
+
+def span_in_words(entry: Entry, edition: Edition, localizer: Localizer) -> str:
+    """Return when it was, saying so where the source does not print it."""
+    card = edition.published[entry.card_id]
+    start = when_in_words(entry.when, localizer)
+    if not isinstance(card, Event) or card.end is None:
+        return start
+    return localizer.gettext("{start} to {end}").format(start=start, end=when_in_words(card.end, localizer))
+
+
+def _drawn(part: Part, title: str, edition: Edition, localizer: Localizer) -> bytes:
+    t = localizer.gettext
+    legend = Legend(
+        day=t("exact day"),
+        within=t("at some time within"),
+        lasting=t("from start to end"),
+        doubtful=t("inferred or uncertain date"),
+        left_out=t("time left out"),
+    )
+    moments = tuple(_moment(entry, edition, localizer) for entry in part.entries)
+    place = _place(part, localizer)
+    return png_of(Chart(title, place, moments, legend, edition_in_words(edition, localizer), localizer))
+
+
+def _place(part: Part, localizer: Localizer) -> str:
+    """Return ``Events 11 to 20 of 60``, or nothing where these are all."""
+    if len(part.entries) == part.among:
+        return ""
+    last = part.first + len(part.entries) - 1
+    return localizer.gettext("Events {first} to {last} of {count}").format(
+        first=part.first, last=last, count=part.among
+    )
+
+
+def _moment(entry: Entry, edition: Edition, localizer: Localizer) -> Moment:
+    card = edition.published[entry.card_id]
+    date = span_of(entry, edition)
+    known = [entry.when, *([card.end] if isinstance(card, Event) and card.end else [])]
+    doubtful = any(when.basis == "inferred" for when in known) or any(
+        point.marked for point in (date.start, date.end) if point
+    )
+    return Moment(card.name.to(localizer.language), date_in_words(date, localizer), date, doubtful)
+
+
+def _described(part: Part, title: str, edition: Edition, localizer: Localizer) -> str:
+    """Return the title, how many events there are from when to when, and as many of them as there is room for."""
+    t, count = localizer.gettext, len(part.entries)
+    first, last = (date_in_words(span_of(part.entries[index], edition), localizer) for index in (0, -1))
+    counted = localizer.ngettext(
+        "{count} event in a picture, from {first} to {last}.",
+        "{count} events in a picture, from {first} to {last}.",
+        count,
+    ).format(count=count, first=first, last=last)
+    said = [f"{title}. {counted}"]
+    if place := _place(part, localizer):
+        said.append(f"{place}.")
+    for told, entry in enumerate(part.entries):
+        name = edition.published[entry.card_id].name.to(localizer.language)
+        sentence = t("{date}: {name}.").format(date=span_in_words(entry, edition, localizer), name=name)
+        left = count - told - 1
+        rest = localizer.ngettext("And {count} more.", "And {count} more.", left).format(count=left) if left else ""
+        if not _fits(" ".join([*said, sentence, rest])):
+            said.append(localizer.ngettext("And {count} more.", "And {count} more.", left + 1).format(count=left + 1))
+            break
+        said.append(sentence)
+    return " ".join(said)
+
+
+def _fits(text: str) -> bool:
+    return length_of(text) <= _DESCRIPTION and octets_of(text) <= DESCRIPTION_OCTETS
