@@ -106,7 +106,7 @@ async def application(
     snapshot = await asyncio.to_thread(builder.snapshot)
     library = Library(await asyncio.to_thread(builder.build, snapshot))
     log.info("edition live", edition=library.edition.number, cards=len(library.edition.published))
-    engine = await open_database(settings.database_url)
+    engine, gallery = await open_database(settings.database_url), Gallery()
     try:
         await migrate(engine)
         ledger = SqlLedger(engine, clock)
@@ -121,7 +121,7 @@ async def application(
             servers=servers,
             misses=SqlMisses(engine, clock),
             arrivals=arrivals,
-            gallery=Gallery(),
+            gallery=gallery,
             pages=Pages(),
             clock=clock,
             replan=lambda: scheduler.replan(),  # noqa: PLW0108  (the scheduler comes last: it needs the client)
@@ -148,6 +148,7 @@ async def application(
         await app.load_choices()
         yield app
     finally:
+        gallery.close()
         await engine.dispose()
 
 

@@ -213,7 +213,7 @@ def test_no_slash_command_is_documented_that_does_not_exist(
     mentioned = {
         found[1]
         for text in code()
-        for found in re.finditer(r"(?:^|[\"\s])/([a-z]+(?![\w/-])(?: [a-z]+\b(?!:))?)", text)
+        for found in re.finditer(r"(?:^|[\"\s])/([a-z]+(?![\w/-])(?: [a-z][a-z-]*\b(?!:))?)", text)
     }
     alone = {name if name.partition(" ")[0] in groups else name.partition(" ")[0] for name in mentioned}
     assert alone

@@ -9,9 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 from bot.presentation.sheet import Picture
 
 _KEPT = 64  # pictures, of some 40 kB each
-# Threads of their own, and few: a hundred pictures must not keep the database waiting, nor the event loop, which
-# shares the interpreter with them.
-_THREADS = 2
+# A thread of its own, so that a hundred pictures do not keep the database waiting, and only one: it shares the
+# interpreter with the event loop. With two, the loop came back three times as late and pictures no sooner.
+_THREADS = 1
 
 Key = tuple[str, ...]
 

@@ -35,8 +35,8 @@ from bot.presentation.sheet import Sheet
 from bot.settings import DEFAULT_FILE, Data, Database, load_settings
 from tests.bench.discord_api import SmallDiscord, small_discord
 
-_SAMPLES = 500
-_WARMING = 50
+_SAMPLES = 250
+_WARMING = 30
 _numbers = itertools.count(100)
 
 

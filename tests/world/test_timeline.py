@@ -1,5 +1,7 @@
-"""/timeline: what happened when, about what, between which dates, over how many pages."""
+"""/timeline: what happened when, about what, between which dates, over how many pages, and as a picture."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -125,14 +127,14 @@ async def test_every_event_of_a_long_timeline_appears_once_over_its_pages(
         page = await house.ask("timeline", **query)
         shown = entries(page)
         assert page.turning == ["Next ▶"]
-        assert len(page.options) <= 25
+        assert len(page.options) == 10
         for _ in range(10):
             if "Next ▶" not in page.enabled:
                 break
             page = await house.click(page, "Next ▶")
             shown += entries(page)
         assert [name for _, name in shown] == [f"Event {number}" for number in range(60)]
-        assert "page 3 of 3" in page.text
+        assert "page 6 of 6" in page.text
         assert page.turning == ["◀ Previous"]
 
 
@@ -148,10 +150,137 @@ async def test_a_date_written_as_cards_write_it_is_understood_or_explained(
 
 async def test_a_page_that_no_longer_exists_opens_the_last_one(settings: Settings, sixty: Path) -> None:
     async with open_house(with_briefings(settings, sixty)) as house:
-        second = await house.click(await house.ask("timeline"), "Next ▶")
+        fifth = await house.ask("timeline")
+        for _ in range(4):
+            fifth = await house.click(fifth, "Next ▶")
         for number in range(30, 60):
             (sixty / "events" / f"event-{number}.yaml").unlink()
         await house.reload()
-        last = await house.click(second, "Next ▶")
+        last = await house.click(fifth, "Next ▶")
         assert entries(last)[-1][1] == "Event 29"
-        assert "page 2 of 2" in last.text
+        assert "page 3 of 3" in last.text
+
+
+# The picture
+
+
+def picture_of(seen: Seen) -> tuple[str, str]:
+    """Return the name of the file and the alternative text; the file must be the one that came along."""
+    (gallery,) = (each for each in seen.components if each["type"] == 12)
+    (item,) = gallery["items"]
+    (attachment,) = seen.message.attachments
+    assert item["media"]["url"].endswith(f"/{attachment.filename}")
+    assert attachment.size > 1_000
+    return attachment.filename, item["description"]
+
+
+def has_picture(seen: Seen) -> bool:
+    shown = any(each["type"] == 12 for each in seen.components)
+    assert shown == bool(seen.message.attachments), "a picture and its file come and go together"
+    return shown
+
+
+@pytest.mark.parametrize(
+    ("locale", "opening"),
+    [("en-US", "Timeline. 10 events in a picture, from 2019"), ("fr", "Chronologie. 10 événements en image")],
+)
+async def test_the_timeline_comes_with_a_picture_that_is_described(house: House, locale: str, opening: str) -> None:
+    house.speak(locale)
+    name, description = picture_of(await house.ask("timeline"))
+    assert name == "timeline.png"
+    assert description.startswith(opening)
+
+
+async def test_a_timeline_of_one_event_has_no_picture(house: House) -> None:
+    assert not has_picture(await house.ask("timeline", topic="Donald Trump"))
+    assert not has_picture(await house.ask("timeline", to="2018"))
+
+
+async def test_turning_a_page_changes_the_picture_with_it(settings: Settings, sixty: Path) -> None:
+    async with open_house(with_briefings(settings, sixty)) as house:
+        first = await house.ask("timeline")
+        before = first.message.attachments[0].id
+        second = await house.click(first, "Next ▶")
+        assert second.message.id == first.message.id
+        assert "Events 11 to 20 of 60." in picture_of(second)[1]
+        assert second.message.attachments[0].id != before
+        again = await house.click(second, "◀ Previous")
+        assert "Events 1 to 10 of 60." in picture_of(again)[1]
+
+
+async def test_the_picture_goes_with_its_timeline_and_comes_back_with_it(house: House) -> None:
+    card = await house.ask("org", organization="openai")
+    timeline = await house.click(card, "In the timeline")
+    assert has_picture(timeline)
+    again = await house.click(timeline, "Back to the card")
+    assert again.title == card.title
+    assert not has_picture(again)
+    back = await house.click(again, "In the timeline")
+    assert has_picture(back)
+    assert {each.message.id for each in (timeline, again, back)} == {card.message.id}
+
+
+async def test_a_shared_timeline_has_its_picture_also_after_a_restart(house: House) -> None:
+    timeline = await house.ask("timeline")
+    await house.restart()
+    await house.click(timeline, "Share")
+    (shared,) = house.posts()
+    assert has_picture(shared)
+    assert not shared.private
+
+
+async def draw_with(house: House, draw: Callable[[], bytes], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the gallery use another brush."""
+    gallery = house.app.client.services.gallery
+    begin = gallery._begin
+    monkeypatch.setattr(gallery, "_begin", lambda picture: begin(replace(picture, draw=draw)))
+
+
+async def test_discord_is_told_that_an_answer_comes_before_anything_is_drawn(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    acknowledged: list[bool] = []
+
+    def draw() -> bytes:
+        acknowledged.append(bool(house.requests("POST", "/callback")))
+        return b"a picture" * 200
+
+    await draw_with(house, draw, monkeypatch)
+    assert has_picture(await house.ask("timeline"))
+    assert acknowledged == [True]
+
+
+async def test_a_picture_that_is_there_already_is_answered_with_at_once(house: House) -> None:
+    await house.ask("timeline")
+    before = len(house.requests("PATCH", "@original"))
+    assert has_picture(await house.ask("timeline"))
+    assert len(house.requests("PATCH", "@original")) == before
+
+
+async def test_a_timeline_whose_picture_fails_is_answered_with_its_text(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def draw() -> bytes:
+        raise OSError("no more ink")
+
+    await draw_with(house, draw, monkeypatch)
+    timeline = await house.ask("timeline")
+    assert not has_picture(timeline)
+    assert len(entries(timeline)) == 10
+    monkeypatch.undo()
+    assert has_picture(await house.ask("timeline"))
+
+
+async def test_a_page_whose_picture_fails_does_not_keep_the_one_before(
+    settings: Settings, sixty: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def draw() -> bytes:
+        raise OSError("no more ink")
+
+    async with open_house(with_briefings(settings, sixty)) as house:
+        first = await house.ask("timeline")
+        await draw_with(house, draw, monkeypatch)
+        second = await house.click(first, "Next ▶")
+        assert second.message.id == first.message.id
+        assert not has_picture(second)
+        assert "page 2 of 6" in second.text

@@ -116,6 +116,7 @@ def steps(stretch: Stretch, unit: Unit, size: int) -> Iterator[int]:
     """Yield the days where a year, a month or a day begins, every ``size`` of them, and that of the stretch."""
     yield stretch.first
     first = date.fromordinal(stretch.first)
+    starts: Iterable[int]
     match unit:
         case "year":
             starts = (
@@ -125,7 +126,7 @@ def steps(stretch: Stretch, unit: Unit, size: int) -> Iterator[int]:
             month = first.year * 12 + first.month - 1
             starts = (_month(max(number, 12)) for number in range(month - month % size, date.max.year * 12 + 12, size))
         case "day":
-            starts = iter(range(stretch.first, stretch.end, size))
+            starts = range(stretch.first, stretch.end, size)
     for day in starts:
         if day >= stretch.end:
             return

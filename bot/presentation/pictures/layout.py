@@ -17,8 +17,8 @@ from bot.presentation.pictures.typeface import Style, Typeface
 MOST_MOMENTS = 10  # their names are large enough to read, and none has to go without its date
 _TITLE = Style(36, bold=True)
 _TOP = 24
-_SIZES = (30, 28, 26, 24, 22)  # of names, the largest that fits
-_TALLEST_ROW = 104
+_SIZES = (34, 32, 30, 28, 26, 24, 22)  # of names, the largest that fits
+_TALLEST_ROW = 150
 _GAP = 12  # pixels from a name to its date, on one line
 
 
@@ -44,7 +44,7 @@ def lay_out(chart: Chart, typeface: Typeface) -> Scene:
         Box(0, axis_bottom + index * height, WIDTH, axis_bottom + (index + 1) * height)
         for index in range(len(chart.moments))
     ]
-    style = _style_for(height)
+    style = _style_for(height, chart, typeface)
     shapes: list[Shape] = [Area(row, Colour.STRIPE) for row in rows[::2]]
     shapes += _grid(ticks, axis, top, axis_bottom, rows[-1].bottom)
     texts = [*header, *_dates(ticks, top, typeface)]
@@ -65,33 +65,36 @@ def _header(chart: Chart, typeface: Typeface) -> list[Text]:
     left = WIDTH - MARGIN - taken
     room = left - 24 - MARGIN if place else WIDTH - 2 * MARGIN
     title = typeface.shortened(typeface.printable(chart.title), _TITLE, room)
-    texts = [Text.at(MARGIN, _TOP, title, _TITLE, typeface)]
+    texts = [Text.at((MARGIN, _TOP), title, _TITLE, typeface)]
     if place:
         # On the title's baseline.
-        texts.append(Text.at(left, bottom - SMALL.height - 4, place, SMALL, typeface, Colour.SOFT))
+        texts.append(Text.at((left, bottom - SMALL.height - 4), place, SMALL, typeface, Colour.SOFT))
     return texts
 
 
 def _dates(ticks: Sequence[Tick], top: float, typeface: Typeface) -> list[Text]:
-    return [Text.at(tick.x + INSET, top, tick.text, SMALL, typeface, Colour.SOFT) for tick in ticks if tick.text]
+    return [Text.at((tick.x + INSET, top), tick.text, SMALL, typeface, Colour.SOFT) for tick in ticks if tick.text]
 
 
 def _grid(ticks: Sequence[Tick], axis: Axis, top: float, axis_bottom: float, bottom: float) -> list[Shape]:
     """Return the lines of the dates, the line of time, and the strokes where it is interrupted."""
     shapes: list[Shape] = [Stroke((tick.x, top + 4), (tick.x, bottom), Colour.RULE, 1.5) for tick in ticks]
-    for stretch in axis.stretches:
-        shapes.append(Stroke((stretch.left, axis_bottom), (stretch.right, axis_bottom), Colour.INK, 2))
+    shapes += [Stroke((each.left, axis_bottom), (each.right, axis_bottom), Colour.INK, 2) for each in axis.stretches]
     for before, after in pairwise(axis.stretches):
         middle = (before.right + after.left) / 2
-        dots = [before.right + 8 * number for number in range(1, int((after.left - before.right) // 8))]
-        shapes += [Stroke((x, axis_bottom), (x + 3, axis_bottom), Colour.SOFT, 2) for x in dots if abs(x - middle) > 14]
         shapes += slashes(middle, axis_bottom)
     return shapes
 
 
-def _style_for(height: float) -> Style:
-    """Return the largest print of which one line and a mark fit a row."""
-    return Style(next((size for size in _SIZES if size * 2.05 <= height), _SIZES[-1]), bold=True)
+def _style_for(height: float, chart: Chart, typeface: Typeface) -> Style:
+    """Return the largest print in which every name has room in a row of that height, or the smallest there is."""
+    names = [typeface.printable(moment.name) for moment in chart.moments]
+    for size in _SIZES:
+        style = Style(size, bold=True)
+        room = WIDTH - 2 * MARGIN
+        if size * 2.05 <= height and all(typeface.width(name, style) <= room for name in names):
+            return style
+    return Style(_SIZES[-1], bold=True)
 
 
 def _row(row: Box, moment: Moment, axis: Axis, style: Style, typeface: Typeface) -> tuple[list[Shape], list[Text]]:
@@ -100,16 +103,16 @@ def _row(row: Box, moment: Moment, axis: Axis, style: Style, typeface: Typeface)
     label = _label(moment, style, lines, typeface)
     plain = Style(style.size)
     height = len(label.lines) * style.height + thickness
-    top = row.top + (row.bottom - row.top - height - 2) / 2
-    middle = top + height + 1 - thickness / 2
+    top = row.top + (row.bottom - row.top - height - 4) / 2
+    middle = top + height + 2 - thickness / 2
     anchor, shapes = mark_of(moment, axis, middle, thickness)
     left = min(anchor, WIDTH - MARGIN - label.width)
     texts = [
-        Text.at(left, top + number * style.height, text, style, typeface) for number, text in enumerate(label.lines)
+        Text.at((left, top + number * style.height), text, style, typeface) for number, text in enumerate(label.lines)
     ]
     if label.date:
         last = texts[-1].box
-        texts.append(Text.at(last.right + _GAP, last.top, label.date, plain, typeface, Colour.SOFT))
+        texts.append(Text.at((last.right + _GAP, last.top), label.date, plain, typeface, Colour.SOFT))
     return shapes, texts
 
 

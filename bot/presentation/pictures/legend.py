@@ -8,7 +8,8 @@ from bot.presentation.pictures.chart import Chart, Moment
 from bot.presentation.pictures.scene import HEIGHT, MARGIN, SMALL, WIDTH, Band, Box, Colour, Dot, Shape, Stroke, Text
 from bot.presentation.pictures.typeface import Typeface
 
-_SWATCH = 38  # pixels, as all below
+_SWATCH = 44  # pixels, as all below
+_RADIUS = 8
 _SPACE = 10  # between a mark and what it means
 _APART = 28
 _LINE = 34
@@ -48,8 +49,10 @@ def _entries(chart: Chart, *, interrupted: bool) -> Iterator[tuple[Swatch, str]]
         yield _band, legend.within
     if any(moment.core for moment in moments):
         yield _bar, legend.lasting
-    if any(moment.doubtful for moment in moments):
-        yield _doubt, legend.doubtful
+    doubted = [moment.is_day for moment in moments if moment.doubtful]
+    if doubted:
+        swatch = _doubtful_dot if all(doubted) else _doubtful_both if any(doubted) else _doubtful_band
+        yield swatch, legend.doubtful
     if interrupted:
         yield _slashes, legend.left_out
 
@@ -59,7 +62,7 @@ def _is_vague(moment: Moment) -> bool:
 
 
 def _dot(left: float, middle: float) -> list[Shape]:
-    return [Dot((left + _SWATCH / 2, middle), 7)]
+    return [Dot((left + _SWATCH / 2, middle), _RADIUS)]
 
 
 def _band(left: float, middle: float) -> list[Shape]:
@@ -70,8 +73,17 @@ def _bar(left: float, middle: float) -> list[Shape]:
     return [Band(_strip(left, middle), solid=True)]
 
 
-def _doubt(left: float, middle: float) -> list[Shape]:
+def _doubtful_dot(left: float, middle: float) -> list[Shape]:
+    return [Dot((left + _SWATCH / 2, middle), _RADIUS, doubtful=True)]
+
+
+def _doubtful_band(left: float, middle: float) -> list[Shape]:
     return [Band(_strip(left, middle), doubtful=True)]
+
+
+def _doubtful_both(left: float, middle: float) -> list[Shape]:
+    aside = 2 * _RADIUS + 4
+    return [Dot((left + _RADIUS, middle), _RADIUS, doubtful=True), Band(_strip(left, middle, aside), doubtful=True)]
 
 
 def _slashes(left: float, middle: float) -> list[Shape]:
@@ -83,9 +95,9 @@ def slashes(x: float, y: float) -> list[Shape]:
     return [Stroke((x + aside - 4, y + 9), (x + aside + 4, y - 9), Colour.INK, 2) for aside in (-5, 5)]
 
 
-def _strip(left: float, middle: float) -> Box:
-    return Box(left, middle - 6, left + _SWATCH, middle + 6)
+def _strip(left: float, middle: float, aside: float = 0) -> Box:
+    return Box(left + aside, middle - 6, left + _SWATCH, middle + 6)
 
 
 def _small(words: str, left: float, line: int, typeface: Typeface) -> Text:
-    return Text.at(left, line * _LINE, words, SMALL, typeface, Colour.SOFT)
+    return Text.at((left, line * _LINE), words, SMALL, typeface, Colour.SOFT)

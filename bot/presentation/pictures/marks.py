@@ -12,7 +12,7 @@ _SHORTEST_BAND = 6  # pixels
 def mark_of(moment: Moment, axis: Axis, middle: float, thickness: float) -> tuple[float, list[Shape]]:
     """Return where the mark of a moment begins, and the mark, around the height ``middle``."""
     left, right = axis.at(moment.first), axis.at(moment.end)
-    radius = thickness / 2 + 1
+    radius = thickness / 2 + 1.5
     if moment.is_day:
         centre = (left + right) / 2
         return centre - radius, [Dot((centre, middle), radius, moment.doubtful)]

@@ -1,4 +1,4 @@
-"""A scene as a PNG: shapes at twice the size and shrunk, so that they are smooth, then the text, then a small palette."""
+"""A scene as a PNG: shapes at twice the size and shrunk to be smooth, then the text, then a small palette."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.presentation.pictures.typeface import Typeface
 
 _TWICE = 2
 _COLOURS = 64  # of seven and their blends, as many as can be told apart
-_HATCH = 9  # pixels from one stroke of a hatching to the next
+_HATCH = 11  # pixels from one stroke of a hatching to the next
 _DASH, _PAUSE = 7.0, 5.0
 _EDGE = 2  # pixels of an outline
 
@@ -65,21 +65,19 @@ class _Brush:
             self._draw.ellipse(box, Colour.MARK.value)
             return
         self._draw.ellipse(box, Colour.PAPER.value)
-        for start in range(0, 360, 60):
-            self._draw.arc(box, start, start + 38, Colour.MARK.value, 2 * _EDGE + 1)
+        for start in range(0, 360, 72):
+            self._draw.arc(box, start, start + 48, Colour.MARK.value, _EDGE * _TWICE + 1)
 
     @paint.register
     def _band(self, shape: Band) -> None:
         left, top, right, bottom = map(round, _enlarged(shape.box))
         size = max(right - left, 1), max(bottom - top, 1)
-        ground, lines = (Colour.MARK, Colour.TINT) if shape.solid else (Colour.TINT, Colour.MARK)
-        if shape.doubtful and not shape.solid:
-            ground = Colour.PAPER
+        ground = Colour.MARK if shape.solid else Colour.PAPER if shape.doubtful else Colour.TINT
         piece = Image.new("RGB", size, ground.value)
         pen = ImageDraw.Draw(piece)
         if shape.doubtful:
             for x in range(-size[1], size[0], _HATCH * _TWICE):
-                pen.line([(x, size[1]), (x + size[1], 0)], Colour.TINT.value, 2 * _TWICE)
+                pen.line([(x, size[1]), (x + size[1], 0)], Colour.TINT.value, 4 * _TWICE)
             for ends in _dashes(size):
                 pen.line(ends, Colour.MARK.value, _EDGE * _TWICE)
         else:

@@ -50,9 +50,10 @@ class Text:
 
     @classmethod
     def at(
-        cls, left: float, top: float, text: str, style: Style, typeface: Typeface, colour: Colour = Colour.INK
+        cls, corner: tuple[float, float], text: str, style: Style, typeface: Typeface, colour: Colour = Colour.INK
     ) -> Self:
         """Set a line of text from its upper left corner."""
+        left, top = corner
         return cls(text, Box(left, top, left + typeface.width(text, style), top + style.height), style, colour)
 
     def lowered(self, by: float) -> Self:

@@ -11,7 +11,7 @@ from PIL import ImageFont
 
 # Inter, by The Inter Project Authors, under the SIL Open Font License (fonts/OFL.txt), as its authors released it.
 _FILES = {False: "Inter-Regular.otf", True: "Inter-SemiBold.otf"}
-_LAST_OF_LATIN = "\u017f"  # the fonts have every letter up to here, so none is looked for
+_LAST_OF_LATIN = "\u0148"  # the fonts have every letter up to here, so none is looked for
 _UNASSIGNED = "\uffff"  # never a character: the fonts show their box for it
 _ELLIPSIS = "…"
 _LINE = 1.25  # heights of a line, in sizes: what Inter's accents and descenders reach over

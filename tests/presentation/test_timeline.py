@@ -1,0 +1,157 @@
+"""A timeline's pages and their pictures: the same events in both, described for those who do not see them."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.cards.inspection import build_edition
+from bot.cards.library import Edition
+from bot.cards.snapshot import take_snapshot
+from bot.cards.text import LANGUAGES, Language
+from bot.presentation.measures import MAX_OCTETS, length_of
+from bot.presentation.routes import TimelineRoute
+from bot.presentation.sheet import Picture, Sheet
+from bot.presentation.timeline import timeline_pages
+from tests.conftest import ROOT
+from tests.presentation.support import LOCALIZERS, PROPERTY, check_limits, components_of, edition_of, raw_card
+
+
+@pytest.fixture(scope="module")
+def real() -> Edition:
+    return build_edition(take_snapshot(Path(ROOT / "briefings")))
+
+
+def pages(edition: Edition, language: Language = "en", **route: Any) -> list[Sheet]:
+    return timeline_pages(TimelineRoute(**route), edition, LOCALIZERS[language])
+
+
+def picture_of(sheet: Sheet) -> Picture:
+    assert sheet.picture is not None
+    return sheet.picture
+
+
+def events(number: int, **fields: Any) -> Edition:
+    return edition_of(
+        [
+            raw_card("event", f"event-{each}", start=f"20{each // 12 + 10}-{each % 12 + 1:02}", **fields)
+            for each in range(number)
+        ]
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_real_timeline_is_one_page_with_a_picture_that_tells_all_of_it(real: Edition, language: Language) -> None:
+    (page,) = pages(real, language)
+    picture = picture_of(page)
+    assert picture.draw().startswith(b"\x89PNG")
+    assert picture.file_name == "timeline.png"
+    for entry in real.timeline:
+        assert real.published[entry.card_id].name.to(language) in picture.description
+    start = {
+        "fr": "Chronologie. 10 événements en image",
+        "en": "Timeline. 10 events in a picture, from 2019 to 5 August",
+    }
+    assert picture.description.startswith(start[language])
+
+
+@pytest.mark.parametrize(
+    ("number", "on_each"),
+    [(1, [1]), (2, [2]), (10, [10]), (11, [6, 5]), (21, [7, 7, 7]), (60, [10] * 6)],
+)
+def test_entries_are_spread_evenly_over_pages_of_ten(number: int, on_each: list[int]) -> None:
+    assert [len(page.links) for page in pages(events(number))] == on_each
+
+
+def test_the_picture_shows_the_events_of_its_page_and_which_of_all_they_are() -> None:
+    second = pages(events(30))[1]
+    description = picture_of(second).description
+    assert "Events 11 to 20 of 30." in description
+    assert [link.label in description for link in second.links] == [True] * 10
+    assert "Event 9." not in description
+
+
+def test_one_event_has_no_picture() -> None:
+    assert pages(events(1))[0].picture is None
+    assert pages(events(3), first="2010-02", last="2010-02")[0].picture is None
+    assert pages(events(3), first="2030")[0].picture is None
+
+
+def test_pictures_differ_by_edition_filters_page_and_language() -> None:
+    some, more = events(30), events(31)
+    keys = [
+        picture_of(page).key
+        for page in (
+            *pages(some),
+            *pages(some, "fr"),
+            *pages(more),
+            *pages(some, first="2010-03"),
+            *pages(some, last="2011"),
+        )
+    ]
+    assert len(set(keys)) == len(keys)
+    assert [picture_of(page).key for page in pages(some)] == [picture_of(page).key for page in pages(some)]
+    assert pages(some, topic="event-1")[0].picture is None
+
+
+def test_an_event_that_has_an_end_lasts_to_it_in_the_text_and_the_picture() -> None:
+    edition = edition_of(
+        [
+            raw_card("event", "summit", start="2025-02-10", end="2025-02-11"),
+            raw_card("event", "launch", start="2025-08-05"),
+        ]
+    )
+    page = pages(edition)[0]
+    assert "-# 10 February 2025 to 11 February 2025" in page.blocks[1].replace("–", "to")
+    assert "11 February 2025" in picture_of(page).description
+    endless = edition_of(
+        [raw_card("event", "summit", start="2025-02-10"), raw_card("event", "launch", start="2025-08-05")]
+    )
+    assert picture_of(page).draw() != picture_of(pages(endless)[0]).draw()
+    # On its last day, it was still going on.
+    assert [link.card_id for link in pages(edition, first="2025-02-11", last="2025-02-11")[0].links] == ["summit"]
+
+
+def test_a_name_in_letters_that_the_font_lacks_is_whole_in_the_text() -> None:
+    edition = edition_of([raw_card("event", "a", name="发布会 🎉", start="2025"), raw_card("event", "b", start="2024")])
+    page = pages(edition)[0]
+    assert "发布会 🎉" in page.blocks[1]
+    assert "发布会 🎉" in picture_of(page).description
+    assert picture_of(page).draw().startswith(b"\x89PNG")
+
+
+@settings(PROPERTY, max_examples=40)
+@given(
+    fill=st.sampled_from(["W", "é", "文", "🎉", '"', "\\", "a b "]),
+    size=st.integers(1, 100),
+    number=st.integers(2, 24),
+    language=st.sampled_from(LANGUAGES),
+    topical=st.booleans(),
+)
+def test_descriptions_fit_the_message_and_name_as_many_events_as_they_can(
+    *, fill: str, size: int, number: int, language: Language, topical: bool
+) -> None:
+    def name(mark: str) -> str:
+        return f"{mark}{fill * size}"[:98].rstrip() + "."
+
+    cards = [
+        raw_card("event", f"event-{each}", name=name(f"N{each}x"), start="2025-09", participants=["ada"])
+        for each in range(number)
+    ]
+    edition = edition_of([*cards, raw_card("person", "ada", name=name("Ada"))])
+    for page in pages(edition, language, topic="ada" if topical else ""):
+        check_limits(page)
+        octets = len(json.dumps(components_of(page), ensure_ascii=False, separators=(",", ":")).encode())
+        assert octets <= page.room.octets <= MAX_OCTETS
+        if page.picture is None:
+            assert len(page.links) == 1
+            continue
+        description = page.picture.description
+        assert length_of(description) <= 1_024
+        told = sum(link.label in description for link in page.links)
+        left = len(page.links) - told
+        assert told >= 1
+        assert ({"fr": f"Et {left} autre", "en": f"And {left} more."}[language] in description) == (left > 0)
