@@ -34,8 +34,8 @@ class Entry:
 class Edition:
     """Everything a reader can ask for, as it stood at one moment. Read freely, from anywhere; it never changes.
 
-    ``date`` is the day of the latest change to a published card; ``dated`` are the ids of the cards in the timeline;
-    ``weights`` say what rests on each article that is cited.
+    ``date`` is the day of the latest change to a published card; ``places`` say where in the timeline each dated card
+    stands, by its id; ``weights`` what rests on each article that is cited.
     """
 
     number: str
@@ -45,7 +45,7 @@ class Edition:
     published: Mapping[str, Card]
     bonds: Mapping[str, tuple[Bond, ...]]
     timeline: tuple[Entry, ...]
-    dated: frozenset[str]
+    places: Mapping[str, int]
     names: NameIndex
     evidence: Evidence
     weights: Mapping[str, Weight]
@@ -75,7 +75,12 @@ class Edition:
 
     def has_timeline(self, topic: str) -> bool:
         """Tell whether anything in the timeline is about the card ``topic``, as ``about`` has it."""
-        return topic in self.dated or any(bond.card in self.dated for bond in self.bonds_of(topic))
+        return topic in self.places or any(bond.card in self.places for bond in self.bonds_of(topic))
+
+    def timeline_about(self, topic: str) -> list[Entry]:
+        """Return what in the timeline is about the card ``topic``, in order."""
+        places = sorted(self.places[card_id] for card_id in self.about(topic) if card_id in self.places)
+        return [self.timeline[place] for place in places]
 
     def bonds_of(self, card_id: str) -> tuple[Bond, ...]:
         return self.bonds.get(card_id, ())
@@ -95,7 +100,7 @@ def assemble(number: str, loaded: Mapping[str, Card | Source], evidence: Evidenc
         published=published,
         bonds=ties,
         timeline=timeline,
-        dated=frozenset(entry.card_id for entry in timeline),
+        places={entry.card_id: place for place, entry in enumerate(timeline)},
         names=NameIndex(published.values()),
         evidence=evidence,
         weights=weigh(published.values(), evidence),

@@ -31,6 +31,9 @@ _WORD = re.compile(
     r"(?:['’ʼ]s(?![^\W_]))?",
     re.IGNORECASE,
 )
+# Where neither an apostrophe nor an accent of its own stands, words are letters and digits side by side.
+_PLAIN_WORD = re.compile(r"[^\W_]+")
+_UNUSUAL = re.compile("['’ʼ\u0300-\u036f]")
 
 
 class Word(NamedTuple):
@@ -48,8 +51,8 @@ def words(text: str) -> Iterator[Word]:
 
 
 def spellings(text: str) -> list[str]:
-    """Return the words of ``text`` without their places: twice as fast."""
-    return _WORD.findall(text)
+    """Return the words of ``text`` without their places: several times as fast."""
+    return (_WORD if _UNUSUAL.search(text) else _PLAIN_WORD).findall(text)
 
 
 class Stems:

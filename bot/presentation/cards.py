@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, islice
 from operator import itemgetter
 
@@ -22,53 +22,64 @@ from bot.presentation.markup import plain
 from bot.presentation.measures import MAX_OPTIONS, REMARK, Room
 from bot.presentation.navigation import Press, pager, share_press
 from bot.presentation.routes import CardRoute, EvidenceRoute, StoryRoute, TimelineRoute, brief
-from bot.presentation.sheet import FRAME_OCTETS, Link, Sheet, paginate
-from bot.presentation.voices import context_lines, dispute_lines, voice_lines
+from bot.presentation.sheet import Link, Sheet, paginate
+from bot.presentation.voices import Unit, context_lines, dispute_lines, voice_lines
 
 _MOST_LINK_OCTETS = 5_000
 
 
 def card_pages(card: Card, edition: Edition, localizer: Localizer) -> list[Sheet]:
     """Return every page of a card: its head and foot around as many whole lines as fit."""
-    head = head_of(card, localizer)
+    head, parts = head_of(card, localizer), _foot_parts(card, localizer)
     links = tuple(_links(card, edition, localizer))
-    taken = FRAME_OCTETS + sum(link.octets for link in links)
-    room = Room() - Room.of(head, taken) - Room.of(_foot(card, edition, localizer, 998, 999)) - REMARK
-    lines = list(_lines(card, edition, localizer, room))
-    pages = paginate((line for _, line in lines), room)
     more = localizer.gettext("Open a related card…")
+
+    def page(number: int, pages: int, blocks: Iterable[str]) -> Sheet:
+        foot = footer(edition, localizer, page=number, pages=pages, parts=parts)
+        presses = _presses(card, number, pages, edition, localizer)
+        return Sheet(vocabulary.COLOURS[card.kind], (head, *blocks, foot), links, more, presses=presses)
+
+    sections = [lines for section in _sections(card, edition, localizer) if (lines := [*section])]
+    whole = page(0, 1, map(_together, sections))
+    # Nearly every card is, and then there is nothing to spread over pages.
+    return [whole] if whole.fits(Room() - REMARK) else _over_pages(sections, page)
+
+
+def _over_pages(
+    sections: Iterable[Iterable[str | Unit]], page: Callable[[int, int, Iterable[str]], Sheet]
+) -> list[Sheet]:
+    room = Room() - REMARK - page(998, 999, ()).room
+    lines = [(number, line) for number, section in enumerate(sections) for line in _lines(section, room)]
+    pages = paginate((line for _, line in lines), room)
     following = iter(lines)
-    return [
-        Sheet(
-            vocabulary.COLOURS[card.kind],
-            (head, *_by_section(islice(following, len(page))), _foot(card, edition, localizer, number, len(pages))),
-            links,
-            more,
-            presses=_presses(card, number, len(pages), edition, localizer),
-        )
-        for number, page in enumerate(pages)
-    ]
+    return [page(number, len(pages), _by_section(islice(following, len(here)))) for number, here in enumerate(pages)]
 
 
-def _lines(card: Card, edition: Edition, localizer: Localizer, room: Room) -> Iterator[tuple[int, str]]:
-    """Yield what stands between head and foot, each with the number of its section."""
-    sections = (
-        voice_lines(card, edition, localizer),
-        context_lines(card, edition, localizer),
-        _step_lines(card, edition, localizer) if isinstance(card, Story) else (),
-        field_lines(card, edition, localizer),
-        fact_lines(card, edition, localizer),
-        dispute_lines(card, edition, localizer),
-        _tie_lines(card, edition, localizer),
-    )
-    for number, section in enumerate(sections):
-        for each in section:
-            if isinstance(each, str):
-                yield number, each
-            elif Room.of(each.together).fits(room):
-                yield number, each.together
-            else:
-                yield from ((number, line) for line in each.apart)
+def _sections(card: Card, edition: Edition, localizer: Localizer) -> Iterator[Iterable[str | Unit]]:
+    """Yield what stands between head and foot, in the order of docs/design.md."""
+    yield voice_lines(card, edition, localizer)
+    yield context_lines(card, edition, localizer)
+    if isinstance(card, Story):
+        yield _step_lines(card, edition, localizer)
+    yield field_lines(card, edition, localizer)
+    yield fact_lines(card, edition, localizer)
+    yield dispute_lines(card, edition, localizer)
+    yield _tie_lines(card, edition, localizer)
+
+
+def _together(section: Iterable[str | Unit]) -> str:
+    return "\n".join(each if isinstance(each, str) else each.together for each in section)
+
+
+def _lines(section: Iterable[str | Unit], room: Room) -> Iterator[str]:
+    """Yield the lines of a section, those that belong together as one where a page has room for them."""
+    for each in section:
+        if isinstance(each, str):
+            yield each
+        elif room.holds(each.together):
+            yield each.together
+        else:
+            yield from each.apart
 
 
 def _presses(card: Card, page: int, pages: int, edition: Edition, localizer: Localizer) -> tuple[Press, ...]:
@@ -105,13 +116,13 @@ def head_of(card: Card, localizer: Localizer) -> str:
     return f"-# {vocabulary.SYMBOLS[card.kind]} {kind}\n## {name}\n{summary}"
 
 
-def _foot(card: Card, edition: Edition, localizer: Localizer, page: int, pages: int) -> str:
+def _foot_parts(card: Card, localizer: Localizer) -> Sequence[str]:
+    """Return what the foot says of the card itself."""
     sources = len({citation.source for citation in cited_by(card)})
-    parts = [
+    return (
         localizer.ngettext("{count} source", "{count} sources", sources).format(count=sources),
         localizer.gettext("updated {date}").format(date=date_in_words(card.updated, localizer)),
-    ]
-    return footer(edition, localizer, page=page, pages=pages, parts=parts)
+    )
 
 
 def _step_lines(story: Story, edition: Edition, localizer: Localizer) -> Iterator[str]:
@@ -179,12 +190,11 @@ def _links(card: Card, edition: Edition, localizer: Localizer) -> Iterator[Link]
     steps = [step.card for step in card.steps if step.card in edition.published] if isinstance(card, Story) else []
     others = dict.fromkeys([*steps, *(bond.card for bond in edition.bonds_of(card.id))])
     numbers = {step: f"{number}. " for number, step in reversed(list(enumerate(steps, 1)))}
-    kinds = {kind: localizer.gettext(word) for kind, word in vocabulary.KINDS.items()}
     left = _MOST_LINK_OCTETS
     for card_id in islice(others, MAX_OPTIONS):
         other = edition.published[card_id]
         label = numbers.get(card_id, "") + other.name.to(localizer.language)
-        link = Link(label, card_id, vocabulary.SYMBOLS[other.kind], kinds[other.kind])
+        link = Link(label, card_id, vocabulary.SYMBOLS[other.kind], localizer.gettext(vocabulary.KINDS[other.kind]))
         left -= link.octets
         if left < 0:
             return

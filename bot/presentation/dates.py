@@ -37,6 +37,7 @@ def with_ordinal(words: str, localizer: Localizer) -> str:
     return re.sub(r"\b1\b", "1er", words, count=1) if localizer.language == "fr" else words
 
 
+@lru_cache(maxsize=4096)
 def date_in_words(when: EdtfDate, localizer: Localizer) -> str:
     """Return a date or an interval in words."""
     start = point_in_words(when.start, localizer)

@@ -11,7 +11,6 @@ from bot.presentation.dates import date_in_words
 from bot.presentation.fields import name_of
 from bot.presentation.localizer import Localizer
 from bot.presentation.markup import plain
-from bot.presentation.measures import Room
 from bot.presentation.sheet import PAGE
 
 
@@ -23,22 +22,21 @@ def fact_lines(card: Card, edition: Edition, localizer: Localizer) -> Iterator[s
             yield from fact_as_lines(fact, card, edition, localizer)
 
 
-def fact_as_lines(fact: Fact, card: Card, edition: Edition, localizer: Localizer) -> Iterator[str]:
-    """Yield a fact as an item of a list, and what belongs to it as items below."""
+def fact_as_lines(fact: Fact, card: Card, edition: Edition, localizer: Localizer) -> list[str]:
+    """Return a fact as an item of a list, and what belongs to it as items below."""
     sentence, *below = fact_pieces(fact, card, edition, localizer)
-    yield f"- {sentence}"
-    yield from (f"  - {piece}" for piece in below)
+    return [f"- {sentence}", *(f"  - {piece}" for piece in below)] if below else [f"- {sentence}"]
 
 
-def current_facts(card: Card) -> Iterator[Fact]:
-    """Yield the facts that no other has taken the place of."""
-    return (fact for fact in card.facts if fact.superseded_by is None)
+def current_facts(card: Card) -> list[Fact]:
+    """Return the facts that no other has taken the place of."""
+    return [fact for fact in card.facts if fact.superseded_by is None]
 
 
 def fact_pieces(
     fact: Fact, card: Card, edition: Edition, localizer: Localizer, *, contested: bool = False
-) -> Iterator[str]:
-    """Yield a fact with the remarks on it, and what its date is inferred from.
+) -> list[str]:
+    """Return a fact with the remarks on it, and what its date is inferred from.
 
     The remarks come apart from a sentence that is too long to share a page with them. Where it stands as one of two
     ``contested`` sides, under the name of who says it, neither needs a remark.
@@ -46,9 +44,10 @@ def fact_pieces(
     sentence = plain(fact.text.to(localizer.language))
     remarks = _remarks(fact, card, edition, localizer, contested=contested)
     together = f"{sentence} {remarks}" if remarks else sentence
-    yield from [together] if Room.of(together).fits(PAGE) else filter(None, (sentence, remarks))
+    pieces = [together] if not remarks or PAGE.holds(together) else [sentence, remarks]
     if fact.date and fact.date.note:
-        yield f"*{plain(fact.date.note.to(localizer.language))}*"
+        pieces.append(f"*{plain(fact.date.note.to(localizer.language))}*")
+    return pieces
 
 
 def dispute_line(dispute: Dispute, edition: Edition, localizer: Localizer) -> str:
@@ -73,5 +72,7 @@ def _remarks(fact: Fact, card: Card, edition: Edition, localizer: Localizer, *, 
     if fact.basis == "inferred" and fact.note:
         note = plain(fact.note.to(localizer.language)).rstrip(".")
         remarks.append(localizer.gettext("inferred: {note}").format(note=note))
-    together = localizer.gettext("; ").join(remarks)
-    return f"*({together})*" if remarks else ""
+    if not remarks:
+        return ""
+    together = localizer.gettext("; ").join(remarks) if remarks[1:] else remarks[0]
+    return f"*({together})*"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
 
 from bot.cards.library import Edition
 from bot.presentation.dates import day_in_words
@@ -19,7 +21,11 @@ def footer(edition: Edition, localizer: Localizer, *, page: int = 0, pages: int 
 
 def edition_in_words(edition: Edition, localizer: Localizer) -> str:
     """Return ``Edition 4f2a91c of 22 November 2026``; the day is that of the latest change to a card."""
-    if edition.date is None:
-        return localizer.gettext("Edition {number}").format(number=edition.number)
-    day = day_in_words(edition.date, localizer)
-    return localizer.gettext("Edition {number} of {day}").format(number=edition.number, day=day)
+    return _in_words(edition.number, edition.date, localizer)
+
+
+@lru_cache(maxsize=16)  # it stands below every page
+def _in_words(number: str, day: date | None, localizer: Localizer) -> str:
+    if day is None:
+        return localizer.gettext("Edition {number}").format(number=number)
+    return localizer.gettext("Edition {number} of {day}").format(number=number, day=day_in_words(day, localizer))

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import gettext
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from importlib import resources
 
 import discord
@@ -30,23 +31,22 @@ _LANGUAGE_OF_LOCALE: Mapping[discord.Locale, Language] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Localizer:
-    """One language's catalog. Method names are gettext's, so that Babel's extraction finds every call."""
+    """One language's catalog. Its functions are called as gettext's, so that Babel's extraction finds every call."""
 
     language: Language
-    catalog: gettext.NullTranslations
-
-    def gettext(self, message: str) -> str:
-        return self.catalog.gettext(message)
-
-    def ngettext(self, one: str, many: str, count: int) -> str:
-        return self.catalog.ngettext(one, many, count)
+    gettext: Callable[[str], str]
+    ngettext: Callable[[str, str, int], str]
 
     def number(self, count: int) -> str:
         """Return ``1,200`` or ``1 200``, with the narrow space that does not break."""
-        words: str = format_decimal(count, locale=self.language)
+        # Babel takes as long over a number as a card over a fact, and has nothing to add to a small one.
+        words: str = format_decimal(count, locale=self.language) if count >= _GROUPED else str(count)
         return words
+
+
+_GROUPED = 1_000  # from here on digits come in threes
 
 
 Localizers = Mapping[Language, Localizer]
@@ -54,7 +54,12 @@ Localizers = Mapping[Language, Localizer]
 
 def load_localizers() -> Localizers:
     """Read every catalog of the package."""
-    return {language: Localizer(language, _catalog(language)) for language in LANGUAGES}
+    return {language: _localizer(language, _catalog(language)) for language in LANGUAGES}
+
+
+def _localizer(language: Language, catalog: gettext.NullTranslations) -> Localizer:
+    # A card asks for a dozen words, always the same ones.
+    return Localizer(language, cache(catalog.gettext), lru_cache(maxsize=1024)(catalog.ngettext))
 
 
 def _catalog(language: Language) -> gettext.NullTranslations:

@@ -10,17 +10,17 @@ from bot.cards.text import shortened
 
 # Everything that Discord gives a meaning to inside a line; "://" would make a link of an address, and an invitation
 # to a server needs not even that.
-# The dot comes before what stands around it: that makes it more than twice as fast.
+# One set of characters comes first, then what has to stand around two of them: that is several times as fast.
 _SPECIAL = re.compile(
-    r"[\\*_~|`<>\[\]()#@]|:(?=//)"
-    r"|\.(?i:(?<=discord\.)(?=gg\b|com/invite)|(?<=discordapp\.)(?=com/invite))"
+    r"[\\*_~|`<>\[\]()#@:.](?:(?<![:.])|(?<=:)(?=//)"
+    r"|(?<=\.)(?i:(?<=discord\.)(?=gg\b|com/invite)|(?<=discordapp\.)(?=com/invite)))"
 )
 # What makes a list, a heading or a small print of a line when it opens one.
 _LINE_START = re.compile(r"^(\s*)(?:([-+])|(\d+)(\.))")
 
 # What is to become a single space. Unlike str.split, leaves the no-break spaces of French typography alone, and
 # steps over what is a single space already: there is one after every word.
-_BREAKABLE_SPACE = re.compile(r"[^\S \u00a0\u202f][^\S\u00a0\u202f]*| [^\S\u00a0\u202f]+")
+_BREAKABLE_SPACE = re.compile(r"[^\S\u00a0\u202f](?:(?<! )[^\S\u00a0\u202f]*|[^\S\u00a0\u202f]+)")
 
 _OURS = re.compile(r"\\(?P<kept>[^a-zA-Z0-9\s])|\*\*|(?<!\w)\*|\*(?!\w)|^(?:#{1,3}|-#|>) ", re.MULTILINE)
 
@@ -28,8 +28,13 @@ _OURS = re.compile(r"\\(?P<kept>[^a-zA-Z0-9\s])|\*\*|(?<!\w)\*|\*(?!\w)|^(?:#{1,
 @lru_cache(maxsize=4096)  # names and passages come again and again
 def plain(text: str) -> str:
     """Escape ``text`` so that Discord shows it letter for letter, on one line, and nobody is mentioned."""
-    escaped = _SPECIAL.sub(r"\\\g<0>", _BREAKABLE_SPACE.sub(" ", text.strip()))
+    escaped = _SPECIAL.sub(_escaped, _BREAKABLE_SPACE.sub(" ", text.strip()))
     return _LINE_START.sub(lambda match: f"{match[1]}{match[3] or ''}\\{match[2] or match[4]}", escaped)
+
+
+def _escaped(special: re.Match[str]) -> str:
+    """Return it after a backslash; the regex engine takes three times as long to do so by a template."""
+    return f"\\{special[0]}"
 
 
 # Controls and what is not seen, but for the joiners that emoji and Persian are written with; and what turns the

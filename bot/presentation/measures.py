@@ -54,6 +54,11 @@ class Room:
         """Tell whether there is enough of ``room`` for this."""
         return self.characters <= room.characters and self.octets <= room.octets
 
+    def holds(self, text: str) -> bool:
+        """Tell whether ``text`` fits; a short one need not be measured."""
+        # No character is more than two of those that Discord counts, nor more than four bytes.
+        return len(text) < min(self.characters // 2, self.octets // 4) or Room.of(text).fits(self)
+
     def __sub__(self, other: Room) -> Room:
         return Room(self.characters - other.characters, self.octets - other.octets)
 

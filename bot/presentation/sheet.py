@@ -91,9 +91,17 @@ class Sheet:
     @property
     def room(self) -> Room:
         """What it takes of a message: exactly the characters, and never fewer bytes than it is sent as."""
+        text = "".join(self.blocks)
+        return Room(length_of(text), octets_of(text) + self._octets_beside)
+
+    def fits(self, room: Room) -> bool:
+        """Tell whether ``room`` is enough for it; in short, for a short one."""
+        return (room - Room(0, self._octets_beside)).holds("".join(self.blocks))
+
+    @property
+    def _octets_beside(self) -> int:
         octets = FRAME_OCTETS + sum(link.octets for link in self.links)
-        octets += octets_of(self.picture.description) if self.picture else 0
-        return Room(sum(map(length_of, self.blocks)), octets + sum(map(octets_of, self.blocks)))
+        return octets + octets_of(self.picture.description) if self.picture else octets
 
     def to_json(self) -> dict[str, Any]:
         """Return the sheet as plain data; ``from_json`` gives an equal one."""

@@ -4,39 +4,47 @@ from __future__ import annotations
 
 import math
 import re
-from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
+from operator import attrgetter
 
 from bot.cards.dates import EdtfDate, parse_date
 from bot.cards.library import Edition, Entry
+from bot.cards.schema import ID_LENGTH
 from bot.presentation import vocabulary
 from bot.presentation.fields import name_of
 from bot.presentation.footers import footer
+from bot.presentation.lazy import LazyPages
 from bot.presentation.localizer import Localizer
 from bot.presentation.markup import plain
-from bot.presentation.measures import Room
+from bot.presentation.measures import Room, octets_of
 from bot.presentation.navigation import Press, pager, share_press
 from bot.presentation.pictures.layout import MOST_MOMENTS
 from bot.presentation.pictures.timelines import DESCRIPTION_OCTETS, Part, picture_of, span_in_words, span_of
 from bot.presentation.routes import CardRoute, TimelineRoute, in_full
-from bot.presentation.sheet import PAGE, Link, Sheet, paginate
+from bot.presentation.sheet import PAGE, Link, Sheet
 
 _COLOUR = vocabulary.COLOURS["event"]
 # What the picture says to those who do not see it is part of the message.
 _ROOM = PAGE - Room(0, DESCRIPTION_OCTETS)
+# What ``plain`` may write a backslash before, and what JSON does.
+_SIGNS = b'\\*_~|`<>[]()#@:.+-"'
+_BETWEEN = "\0"  # in no text: YAML has none
+_LONGEST_DATE = 36  # bytes of one that is printed to the day, or "vers septembre 2025 (incertain)"
+_AROUND = 16  # bytes of what marks the name and the date of an entry, and of the lines between
+_LINK_OCTETS = Link("", "x" * ID_LENGTH).octets
 _BOUND = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
 
 
-def entries_for(route: TimelineRoute, edition: Edition) -> list[Entry]:
+def entries_for(route: TimelineRoute, edition: Edition) -> Sequence[Entry]:
     """Return what a timeline shows. Raises ValueError when a bound of ``route`` is not a date."""
     first, last = _bound(route.first), _bound(route.last)
-    about = edition.about(in_full(route.topic, edition.published)) if route.topic else None
-    return [
-        entry
-        for entry in edition.timeline
-        if (about is None or entry.card_id in about) and _overlaps(span_of(entry, edition), first, last)
-    ]
+    topic = in_full(route.topic, edition.published)
+    entries = edition.timeline_about(topic) if topic else edition.timeline
+    if not first and not last:
+        return entries
+    return [entry for entry in entries if _overlaps(span_of(entry, edition), first, last)]
 
 
 def _bound(text: str) -> EdtfDate | None:
@@ -51,22 +59,22 @@ def _overlaps(date: EdtfDate, first: EdtfDate | None, last: EdtfDate | None) -> 
     return not (first and date.last_day < first.first_day) and not (last and date.first_day > last.last_day)
 
 
-def timeline_pages(route: TimelineRoute, edition: Edition, localizer: Localizer) -> list[Sheet]:
+def timeline_pages(route: TimelineRoute, edition: Edition, localizer: Localizer) -> Sequence[Sheet]:
     """Return every page of a timeline. Raises ValueError when a bound of ``route`` is not a date."""
     entries = entries_for(route, edition)
     title, heading = _titles(route, edition, localizer)
     if entries:
-        pages: list[Sheet] = []
-        first = 1
-        sheets = pages_of(entries, heading, edition, localizer)
-        for number, sheet in enumerate(sheets):
-            here = replace(route, page=number)
-            part = Part(entries[first - 1 : first - 1 + len(sheet.links)], first, len(entries))
-            first += len(sheet.links)
-            picture = picture_of(here, part, title, edition, localizer)
-            presses = _presses(here, sheet, len(sheets), edition, localizer)
-            pages.append(replace(sheet, presses=presses, picture=picture))
-        return pages
+        parts = _parts(entries, edition, localizer)
+
+        sheets = _sheets(parts, heading, edition, localizer)
+
+        def page(number: int) -> Sheet:
+            sheet, here = sheets[number], replace(route, page=number)
+            presses = _presses(here, sheet, len(parts), edition, localizer)
+            picture = picture_of(here, parts[number], title, edition, localizer)
+            return replace(sheet, presses=presses, picture=picture)
+
+        return LazyPages(len(parts), page)
     nothing = localizer.gettext("Nothing is dated between those two.")
     if not route.first and not route.last:
         nothing = localizer.gettext("Nothing here has a date yet.")
@@ -83,30 +91,64 @@ def _titles(route: TimelineRoute, edition: Edition, localizer: Localizer) -> tup
     return title.format(name=name), title.format(name=name_of(topic, edition, localizer))
 
 
-def pages_of(entries: Sequence[Entry], title: str, edition: Edition, localizer: Localizer) -> list[Sheet]:
-    """Return the pages of a timeline that has these entries, of which there is at least one.
+def pages_of(entries: Sequence[Entry], title: str, edition: Edition, localizer: Localizer) -> Sequence[Sheet]:
+    """Return the pages of a timeline that has these entries, of which there is at least one, without their pictures."""
+    return _sheets(_parts(entries, edition, localizer), title, edition, localizer)
 
-    A page has a link for each of its entries, and no more of them than fit one picture.
-    """
-    waiting = deque(_link(entry, edition, localizer) for entry in entries)
-    blocks = [_entry_block(entry, edition, localizer) for entry in entries]
-    octets = {block: link.octets for block, link in zip(blocks, waiting, strict=True)}
-    pages = paginate(
-        blocks,
-        _ROOM,
-        most=_evenly(len(entries)),
-        beside=octets.__getitem__,
-    )
-    more = localizer.gettext("Open an event…")
-    return [
-        Sheet(
+
+def _sheets(parts: Sequence[Part], title: str, edition: Edition, localizer: Localizer) -> Sequence[Sheet]:
+    """Return a page for each part, with a link for each of its entries."""
+
+    def page(number: int) -> Sheet:
+        entries = parts[number].entries
+        blocks = [_entry_block(entry, edition, localizer) for entry in entries]
+        return Sheet(
             _COLOUR,
-            (f"### {title}", "\n\n".join(page), footer(edition, localizer, page=number, pages=len(pages))),
-            tuple(waiting.popleft() for _ in page),
-            more,
+            (f"### {title}", "\n\n".join(blocks), footer(edition, localizer, page=number, pages=len(parts))),
+            tuple(_link(entry, edition, localizer) for entry in entries),
+            localizer.gettext("Open an event…"),
         )
-        for number, page in enumerate(pages)
-    ]
+
+    return LazyPages(len(parts), page)
+
+
+def _parts(entries: Sequence[Entry], edition: Edition, localizer: Localizer) -> list[Part]:
+    """Spread entries over pages: as many as fit one, and no more of them than fit one picture.
+
+    They are measured without being laid out: of thousands, that alone would keep everybody else waiting.
+    """
+    most, starts = _evenly(len(entries)), [0]
+    characters, octets = _ROOM.characters, _ROOM.octets
+    for place, (shown, sent) in enumerate(_needed(entries, edition, localizer)):
+        characters -= shown
+        octets -= sent
+        if place > starts[-1] and (characters < 0 or octets < 0 or place - starts[-1] == most):
+            starts.append(place)
+            characters, octets = _ROOM.characters - shown, _ROOM.octets - sent
+    return [Part(entries[start:end], start + 1, len(entries)) for start, end in pairwise([*starts, len(entries)])]
+
+
+def _needed(entries: Sequence[Entry], edition: Edition, localizer: Localizer) -> Iterator[tuple[int, int]]:
+    """Yield how many characters and bytes each entry takes with its link, or a few more: each sign as if escaped."""
+    cards = [edition.published[entry.card_id] for entry in entries]
+    names = _measured(map(attrgetter(f"name.{localizer.language}"), cards))
+    summaries = _measured(map(attrgetter(f"summary.{localizer.language}"), cards))
+    for entry, card, (name, odd), (summary, also_odd) in zip(entries, cards, names, summaries, strict=True):
+        when = entry.when
+        if when.basis == "stated" and when.date.end is None and getattr(card, "end", None) is None:
+            date = _LONGEST_DATE
+        else:
+            date = octets_of(span_in_words(entry, edition, localizer))
+        shown = _AROUND + name + date + summary + odd + also_odd
+        yield shown, shown + name + 3 * odd + 2 * also_odd + _LINK_OCTETS
+
+
+def _measured(texts: Iterable[str]) -> Iterator[tuple[int, int]]:
+    """Yield the bytes of each text, and how many of them are signs; all at once, which is several times as fast."""
+    together = _BETWEEN.join(texts).encode()
+    wordy = together.translate(None, _SIGNS)
+    for whole, words in zip(together.split(_BETWEEN.encode()), wordy.split(_BETWEEN.encode()), strict=True):
+        yield len(whole), len(whole) - len(words)
 
 
 def _evenly(entries: int) -> int:

@@ -61,15 +61,15 @@ class _Language:
     """What there is to write with."""
 
     def __init__(self, dice: random.Random) -> None:
-        self._dice = dice
+        self.dice = dice
         self._names = [_name(dice) for _ in range(_NAMES)]
         self._vocabularies = {language: _Vocabulary(language, dice) for language in COMMON_WORDS}
 
     def name(self) -> str:
-        return self._dice.choice(self._names)
+        return self.dice.choice(self._names)
 
     def sentence(self, language: str) -> str:
-        return self._vocabularies[language].sentence(self._dice)
+        return self._vocabularies[language].sentence(self.dice)
 
     def text(self, indent: str) -> str:
         return "".join(f"{indent}{language}: {self.sentence(language)}\n" for language in self._vocabularies)
@@ -117,7 +117,7 @@ def write_cards(folder: Path, count: int, seed: int = 7, articles: Path | None =
         kind = kinds[number % 4]
         organization = ids[dice.randrange(count // 4) * 4 + 2]
         path = folder / _FOLDERS[kind] / f"{card_id}.yaml"
-        path.write_text(_card(card_id, kind, organization, article, language, dice), "utf-8")
+        path.write_text(_card(card_id, kind, organization, article, language), "utf-8")
 
 
 def _article(number: int, language: _Language) -> _Article:
@@ -141,9 +141,8 @@ def _cite(article: _Article, dice: random.Random, indent: str = "") -> str:
     return f"{indent}cite: [{{source: {article.id}, passage: {article.passage(dice)}}}]\n"
 
 
-def _card(
-    card_id: str, kind: str, organization: str, article: _Article, language: _Language, dice: random.Random
-) -> str:
+def _card(card_id: str, kind: str, organization: str, article: _Article, language: _Language) -> str:
+    dice = language.dice
     tail = card_id[-4:]
     name = language.name
     aliases = ", ".join([f"{name()} {tail}", f"{name()}{tail}", f"{name()} {name()} {tail}"])

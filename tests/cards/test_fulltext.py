@@ -2,16 +2,22 @@
 
 import asyncio
 import sqlite3
+from array import array
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.cards.fulltext import reading as reading_module
 from bot.cards.fulltext.engine import MOST
 from bot.cards.fulltext.index import Index
+from bot.cards.fulltext.reading import Reading
+from bot.cards.fulltext.terms import Terms
 from bot.cards.fulltext.writing import write_index
 from bot.cards.library import Edition
+from bot.cards.stems import Stems
 from bot.cards.text import LANGUAGES, Language
 from tests.presentation.support import PROPERTY, edition_of, raw_card
 
@@ -226,6 +232,94 @@ def test_what_was_looked_for_is_marked_where_it_stands() -> None:
     assert [text[word.start : word.end] for word in found.marked(text, "fr")] == ["poids", "ouverts", "IA"]
     assert found.met(text, "fr") == 3
     assert found.met("Les poids.", "fr") == 1
+
+
+def test_of_two_cards_that_say_it_the_shorter_comes_first() -> None:
+    long = " ".join(f"Phrase {number} sur tout autre chose." for number in range(12))
+    cards = [
+        raw_card("term", "a", definition=_text(f"Un kiwi. {long}")),
+        raw_card("term", "b", definition=_text("Un kiwi. Phrase sur tout autre chose.")),
+    ]
+    assert _found(edition_of(cards), "kiwi") == ["b", "a"]
+
+
+def _asked_of_the_index(edition: Edition, query: str) -> list[str]:
+    """Return the statements of ours that a search takes; FTS5 has more of its own."""
+    seen: list[str] = []
+    connection = edition.fulltext.index._connection
+    connection.set_trace_callback(seen.append)
+    edition.fulltext.search(query, "fr")
+    connection.set_trace_callback(None)
+    return [each for each in seen if "cards match" in each or "from names" in each]
+
+
+def test_a_search_that_finds_enough_is_one_question_and_two_more_about_names() -> None:
+    cards = [raw_card("term", f"kiwi-{number}", definition=_text("Un fruit.")) for number in range(9)]
+    edition = edition_of(cards)
+    assert len(_asked_of_the_index(edition, "fruits")) == 1
+    assert len(_asked_of_the_index(edition, "kiwi")) == 3
+
+
+_LETTERS = "kiwanu"
+_CROWD = edition_of(
+    [
+        raw_card("term", f"kiwi-{number}", definition=_text(f"Kiwi kiwa{number % 7} kawi{number}."))
+        for number in range(60)
+    ]
+)
+
+
+@given(st.lists(st.text(alphabet=_LETTERS, min_size=1, max_size=6), min_size=1, max_size=20).map(" ".join))
+@PROPERTY
+def test_whatever_is_typed_what_there_is_to_read_is_bounded(query: str) -> None:
+    bounds = {"MOST_READ": 150, "MOST_READ_A_WORD": 90, "MOST_COMPARED": 100}
+    with pytest.MonkeyPatch.context() as patch:
+        for name, bound in bounds.items():
+            patch.setattr(reading_module, name, bound)
+        reading = Reading(query, _CROWD.fulltext.index.terms, Stems())
+        asked = reading.strict()
+        assert asked
+        for question in (asked, reading.loosened(asked)):
+            costs = [term.cost for term in question.terms]
+            assert max(costs) <= bounds["MOST_READ_A_WORD"]
+            assert sum(costs) <= bounds["MOST_READ"]
+            assert all(_cost(_CROWD, term.stems, term.beginning) <= term.cost for term in question.terms)
+        assert reading.compared <= bounds["MOST_COMPARED"]
+
+
+def _cost(edition: Edition, stems: frozenset[str], beginning: str) -> int:
+    terms = edition.fulltext.index.terms
+    return sum(map(terms.cost, stems)) + (terms.cost_of_beginning(beginning) if beginning else 0)
+
+
+def test_what_is_too_common_to_be_read_gives_way_to_what_is_rarer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading_module, "MOST_READ", 50)
+    assert _full(_CROWD, "kiwi kawi31") == {"kiwi-31"}
+    assert _full(_CROWD, "kiwi") == {f"kiwi-{number}" for number in range(60)}
+
+
+@given(
+    st.dictionaries(st.text(alphabet=_LETTERS, min_size=1, max_size=4), st.tuples(st.integers(1, 9), st.booleans())),
+    st.text(alphabet=_LETTERS, min_size=1, max_size=3),
+)
+@PROPERTY
+def test_what_is_known_of_a_term_is_what_was_written(known: Mapping[str, tuple[int, bool]], asked: str) -> None:
+    names = sorted(known)
+    cards, named = array("I", [known[name][0] for name in names]), bytes(known[name][1] for name in names)
+    terms = Terms(names, cards.tobytes(), named)
+    begun = [name for name in names if name.startswith(asked)]
+    assert terms.knows(asked) == (asked in known)
+    assert terms.begins(asked) == bool(begun)
+    assert list(terms.beginning_with(asked)) == begun
+    assert (terms.cost(asked) > 0) == (asked in known)
+    assert terms.cost_of_beginning(asked) == sum(map(terms.cost, begun))
+    assert terms.in_names([asked]) == (asked in known and known[asked][1])
+    assert terms.in_names([], asked) == any(known[name][1] for name in begun)
+
+
+def test_terms_of_which_too_little_is_known_are_refused() -> None:
+    with pytest.raises(ValueError, match="equally many"):
+        Terms(["kiwi"], b"", b"")
 
 
 async def test_an_index_made_in_one_thread_is_read_in_another() -> None:

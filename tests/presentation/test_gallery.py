@@ -59,8 +59,11 @@ async def test_a_hundred_pictures_keep_nobody_elses_thread_waiting() -> None:
     asking = [asyncio.ensure_future(gallery.png(painter.picture(str(number)))) for number in range(100)]
     await asyncio.sleep(0)
     # All of them wait for the painter, and other work in threads goes on.
-    assert await asyncio.to_thread(lambda: "done") == "done"
-    painter.go.set()
+    try:
+        async with asyncio.timeout(10):
+            assert await asyncio.to_thread(lambda: "done") == "done"
+    finally:
+        painter.go.set()
     assert await asyncio.gather(*asking) == [str(number).encode() for number in range(100)]
     assert len(painter.threads) == 1
     assert painter.threads != {threading.main_thread().name}

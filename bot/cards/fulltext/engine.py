@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.cards.fulltext.index import Index, keys
-from bot.cards.fulltext.question import question
+from bot.cards.fulltext.reading import Reading
 from bot.cards.fulltext.writing import write_index
 from bot.cards.stems import Stems, words
 from bot.cards.text import LANGUAGES
@@ -16,7 +16,6 @@ from bot.cards.text import LANGUAGES
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from bot.cards.fulltext.index import Row
     from bot.cards.fulltext.question import Question, Term
     from bot.cards.schema import Card
     from bot.cards.stems import Word
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
 MOST = 120  # hits: nobody turns twenty pages
 _ENOUGH = 5  # hits, below which words are taken more loosely
 _MOST_PARTIAL = 10  # hits that have only some of the words
+_MOST_READ_LOOSELY = 2_000  # to find those, as ``Terms.cost`` has it
 
 
 # Words, without a look at elisions: what they leave of an article or a pronoun is never looked for.
@@ -113,51 +113,72 @@ class FullText:
 
     def search(self, query: str, language: Language, limit: int = MOST) -> Found:
         """Return at most ``limit`` cards that ``query`` may be about, for a reader of ``language``. Never raises."""
-        asked = question(query, self.index, self._stems)
+        reading = Reading(query, self.index.terms, self._stems)
+        asked = reading.strict()
         if asked is None:
             return Found((), 0, (), self._stems)
-        named = self._named(asked)
-        hits = [Hit(card_id) for card_id in self._matching(asked, asked.all_of, named, language, limit)]
-        if len(hits) >= _ENOUGH:
-            count = self.index.count(asked.all_of) if len(hits) == limit else len(hits)
-            return Found(hits, count, asked.terms, self._stems, asked.joined_terms)
-        if asked.looser != asked.terms:
-            looser = self._matching(asked, asked.all_of_looser, named, language, limit)
-            hits = list(dict.fromkeys([*hits, *map(Hit, looser)]))[:limit]
-        count = len(hits)
-        if count < _ENOUGH and len(asked.terms) > 1:
-            known = {hit.card_id for hit in hits}
-            some = self._matching(asked, asked.any_of, named, language, _MOST_PARTIAL)
-            hits.extend(Hit(card_id, partial=True) for card_id in some if card_id not in known)
-        return Found(hits[:limit], count, asked.looser, self._stems, asked.joined_terms)
+        matching = _Matching(asked, self.index, self._stems, language)
+        cards = matching.cards(asked.all_of, limit)
+        if len(cards) >= _ENOUGH:
+            count = self.index.count(asked.all_of) if len(cards) == limit else len(cards)
+            return self._found(dict.fromkeys(cards, False), count, asked)
+        wide = reading.loosened(asked)
+        if wide.terms != asked.terms:
+            cards = list(dict.fromkeys([*cards, *matching.cards(wide.all_of, limit)]))[:limit]
+        partial = dict.fromkeys(cards, False)
+        if len(cards) < min(_ENOUGH, limit) and len(asked.terms) > 1:
+            for card in matching.cards(wide.any_of(_MOST_READ_LOOSELY), min(limit, _MOST_PARTIAL)):
+                partial.setdefault(card, True)
+        return self._found(partial, len(cards), wide)
 
-    def _matching(
-        self, asked: Question, expression: str, named: Mapping[str, float], language: Language, limit: int
-    ) -> list[str]:
+    def _found(self, partial: Mapping[int, bool], count: int, asked: Question) -> Found:
+        hits = [Hit(self.index.ids[card], some) for card, some in partial.items()]
+        return Found(hits, count, asked.terms, self._stems, asked.joined_terms)
+
+
+class _Matching:
+    """Finds the cards for expressions that were made of one question."""
+
+    def __init__(self, asked: Question, index: Index, stems: Stems, language: Language) -> None:
+        self._asked = asked
+        self._index = index
+        self._stems = stems
+        self._language = language
+        self._in_names = [index.terms.in_names(term.stems, term.beginning) for term in asked.terms]
+        self._named = self._parts_that_are_names()
+
+    def cards(self, expression: str, limit: int) -> list[int]:
         """Return cards: first those that the query names, then those with all of it in their name, then by relevance.
 
         BM25 alone would not do: a word tells it less and less the more often it stands on a card, so that a name cannot
         make up for many facts.
         """
-        rows = self.index.matching(expression, language, limit)
-        titled = self.index.having(asked.all_in_the_name) if len(rows) > 1 else frozenset()
+        rows = self._index.matching(expression, self._language, limit) if expression else []
+        titled: Collection[int] = ()
+        if len(rows) > 1 and all(self._in_names) and self._asked.all_of:
+            titled = self._index.having(self._asked.all_in_the_name)
+        if titled or self._named:
 
-        def place(row: Row) -> tuple[bool, bool, float]:
-            part = named.get(row.card_id, 0)
-            return part < 1, row.card_id not in titled, -row.score * (1 + 2 * part)
+            def place(row: tuple[float, int]) -> tuple[bool, bool, float]:
+                score, card = row
+                part = self._named.get(card, 0)
+                return part < 1, card not in titled, -score * (1 + 2 * part)
 
-        return [row.card_id for row in sorted(rows, key=place)]
+            rows.sort(key=place)
+        return [card for _, card in rows]
 
-    def _named(self, asked: Question) -> dict[str, float]:
+    def _parts_that_are_names(self) -> dict[int, float]:
         """Return the cards of which a whole name stands in the query, with the part of the query that it makes up."""
         parts: dict[str, float] = {}
-        size = len(asked.terms)
+        size = len(self._in_names)
         for start in range(size):
             for stop in range(start + 1, size + 1):
+                if not self._in_names[stop - 1]:
+                    break
                 part = (stop - start) / size
-                for key in keys(asked.words[start:stop], self._stems):
+                for key in keys(self._asked.words[start:stop], self._stems):
                     parts[key] = max(part, parts.get(key, 0))
-        named: dict[str, float] = {}
-        for name, card_id in self.index.named(list(parts)):
-            named[card_id] = max(parts[name], named.get(card_id, 0))
+        named: dict[int, float] = {}
+        for name, card in self._index.named(list(parts)) if parts else ():
+            named[card] = max(parts[name], named.get(card, 0))
         return named

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import TYPE_CHECKING, NamedTuple
+from array import array
+from typing import TYPE_CHECKING
 
+from bot.cards.fulltext.terms import Terms
 from bot.cards.fulltext.vocabulary import COMMON
 from bot.cards.text import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from bot.cards.stems import Stems
     from bot.cards.text import Language
 
+# Without the sizes of columns, which FTS5 would look up for each card that it weighs: four times as slow.
 SCHEMA = """
     create virtual table cards using fts5(
-        names_fr, own_fr, more_fr, names_en, own_en, more_en, joined, content='', tokenize='ascii'
+        names_fr, own_fr, more_fr, names_en, own_en, more_en, joined, content='', columnsize=0, tokenize='ascii'
     );
-    create virtual table terms using fts5vocab(cards, row);
     create table names (name text not null, number integer not null, primary key (name, number)) without rowid;
-    create table lists (name text primary key, lines text not null);
+    create table lists (name text primary key, list not null);
 """
 NAMES = "{names_fr names_en joined}"
 # Before two neighbours among the words of a name, written as one; the tokenizer takes it for a letter.
@@ -30,13 +32,9 @@ JOIN = "·"
 # other one; and two words of a name written as one.
 _WEIGHTS = {True: (10.0, 4.0, 1.0), False: (6.0, 2.0, 0.5)}
 _JOINED_WEIGHT = 10.0
-
-
-class Row(NamedTuple):
-    """A card that matches, and how well: the more, the better."""
-
-    card_id: str
-    score: float
+# BM25's k1 and b, which FTS5 has built in, and how often a word counts that stands on a card once or twice.
+_K1, _B = 1.2, 0.75
+_TYPICAL = 3.0
 
 
 class Index:
@@ -46,48 +44,49 @@ class Index:
         # Prepared in a worker's thread, read in the event loop's.
         self._connection = sqlite3.connect(":memory:", check_same_thread=False)
         self._connection.deserialize(data)
-        lists = dict(self._connection.execute("select name, lines from lists"))
-        self._ids: Sequence[str] = lists["ids"].split("\n")
-        # As one text: a list of them would take five times as much memory, and is hardly ever looked through.
-        self._terms: str = f"\n{lists['terms']}\n"
+        lists = dict(self._connection.execute("select name, list from lists"))
+        self.ids: Sequence[str] = lists["ids"].split("\n")
+        self._lengths = array("f", lists["lengths"])
+        self.terms = Terms(lists["terms"].split("\n"), lists["cards"], lists["named"])
         self.proper = frozenset(lists["proper"].split("\n"))
 
-    def knows(self, term: str) -> bool:
-        return self._connection.execute("select 1 from terms where term = ?", (term,)).fetchone() is not None
+    def matching(self, expression: str, language: Language, limit: int) -> list[tuple[float, int]]:
+        """Return how well the best cards meet an FTS5 expression, for a reader of ``language``: best first.
 
-    def knows_beginning(self, prefix: str) -> bool:
-        found = self._connection.execute("select term from terms where term >= ? limit 1", (prefix,)).fetchone()
-        return found is not None and str(found[0]).startswith(prefix)
+        A card is its place among ``ids``; it meets the expression the better, the higher its number.
+        """
+        found = self._connection.execute(_MATCHING[language], (expression, limit)).fetchall()
+        return sorted([(score * self._lengths[card], card) for card, score in found], reverse=True)
 
-    def beginning_with(self, letter: str) -> Sequence[str]:
-        """Return all terms that begin with ``letter``."""
-        first, last = self._terms.find(f"\n{letter}"), self._terms.rfind(f"\n{letter}")
-        return self._terms[first + 1 : self._terms.index("\n", last + 1)].split("\n") if first >= 0 else []
-
-    def matching(self, expression: str, language: Language, limit: int) -> list[Row]:
-        """Return the best cards for an FTS5 expression, and for a reader of ``language``."""
-        weights = [weight for each in LANGUAGES for weight in _WEIGHTS[each == language]]
-        found = self._connection.execute(
-            f"select rowid, bm25(cards, {', '.join(map(str, weights))}, {_JOINED_WEIGHT}) as score "  # noqa: S608
-            "from cards where cards match ? order by score limit ?",
-            (expression, limit),
-        )
-        return [Row(self._ids[number], -score) for number, score in found]
-
-    def having(self, expression: str) -> frozenset[str]:
+    def having(self, expression: str) -> frozenset[int]:
         """Return all cards for an FTS5 expression."""
         found = self._connection.execute("select rowid from cards where cards match ?", (expression,))
-        return frozenset(self._ids[number] for (number,) in found)
+        return frozenset(card for (card,) in found)
 
     def count(self, expression: str) -> int:
         (number,) = self._connection.execute("select count(*) from cards where cards match ?", (expression,)).fetchone()
         return int(number)
 
-    def named(self, names: Sequence[str]) -> Iterator[tuple[str, str]]:
-        """Yield each of ``names``, as ``keys`` writes them, with each card that has it."""
+    def named(self, names: Sequence[str]) -> Iterable[tuple[str, int]]:
+        """Return each of ``names``, as ``keys`` writes them, with each card that has it."""
         places = ", ".join("?" * len(names))
-        found = self._connection.execute(f"select name, number from names where name in ({places})", names)  # noqa: S608
-        return ((name, self._ids[number]) for name, number in found)
+        return self._connection.execute(f"select name, number from names where name in ({places})", names)  # noqa: S608
+
+
+def _weighing(language: Language) -> str:
+    # FTS5 takes every card for one without words, which BM25 forgives more than one of average length. With weights
+    # as much smaller, the score is that of a card of average length; ``length_factor`` makes up for the rest.
+    weights = [weight for each in LANGUAGES for weight in _WEIGHTS[each == language]]
+    scaled = ", ".join(str(weight * (1 - _B)) for weight in [*weights, _JOINED_WEIGHT])
+    return f"select rowid, -bm25(cards, {scaled}) as score from cards where cards match ? order by score desc limit ?"  # noqa: S608
+
+
+_MATCHING: dict[Language, str] = {language: _weighing(language) for language in LANGUAGES}
+
+
+def length_factor(length: float) -> float:
+    """Return what BM25 makes of a card whose words are ``length`` times as many as those of an average one."""
+    return (_TYPICAL + _K1) / (_TYPICAL + _K1 * (1 - _B + _B * length))
 
 
 def keys(folded: Sequence[str], stems: Stems) -> set[str]:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
+from array import array
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
-from bot.cards.fulltext.index import JOIN, SCHEMA, keys
+from bot.cards.fulltext.index import JOIN, SCHEMA, keys, length_factor
 from bot.cards.fulltext.vocabulary import COMMON
 from bot.cards.fulltext.wording import wording
 from bot.cards.stems import Stems, one_word, spellings
 from bot.cards.text import LANGUAGES, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from bot.cards.schema import Card
     from bot.cards.text import Language
@@ -22,65 +22,132 @@ if TYPE_CHECKING:
 # What has a name of its own, as opposed to a title.
 _PROPER = frozenset({"person", "organization", "model"})
 
-# Words, without a look at elisions: three times as fast.
-_LETTERS = re.compile(r"[^\W_]+")
+# Of what SQLite keeps before it writes a part of the index, all of which have to be merged: some 32 MB.
+_HASH_SIZE = 1 << 25
+# Stems of a card on average, below which FTS5's guess of a card's length would outweigh what stands on it.
+_SHORTEST = 100
 
 
 def write_index(cards: Collection[Card]) -> bytes:
     """Return an index of ``cards``, as ``Index`` reads it. The same cards give the same bytes."""
     connection = sqlite3.connect(":memory:")
     connection.executescript(SCHEMA)
-    proper = _proper(cards)
-    rows = _Rows(Stems(proper))
+    connection.execute("insert into cards (cards, rank) values ('hashsize', ?)", (_HASH_SIZE,))
+    spelled = _Spelled()
+    texts = [spelled.card(card) for card in cards]
+    proper = _proper(cards, texts, spelled)
+    rows = _Rows(spelled, Stems(proper))
     with connection:
         connection.executemany(
             "insert into cards (rowid, names_fr, own_fr, more_fr, names_en, own_en, more_en, joined)"
             " values (?, ?, ?, ?, ?, ?, ?, ?)",
-            ((number, *rows.row(card)) for number, card in enumerate(cards)),
+            chain(
+                ((number, *rows.row(card, texts[number])) for number, card in enumerate(cards)),
+                ((len(cards), *[""] * 6, row) for row in rows.ballast()),
+            ),
         )
         connection.executemany(
             "insert into names values (?, ?)",
             ((key, number) for number, card in enumerate(cards) for key in sorted(rows.keys(card))),
         )
         connection.execute("insert into cards (cards) values ('optimize')")
-        terms = (term for (term,) in connection.execute("select term from terms order by term"))
-        lists = {
-            "ids": [card.id for card in cards],
-            "terms": [term for term in terms if not term.startswith(JOIN)],
-            "proper": sorted(proper),
+        lists: dict[str, str | bytes] = {
+            "ids": "\n".join([card.id for card in cards]),
+            "lengths": rows.length_factors(),
+            "proper": "\n".join(sorted(proper)),
+            **_terms(connection, rows.named),
         }
-        connection.executemany(
-            "insert into lists values (?, ?)", ((name, "\n".join(lines)) for name, lines in lists.items())
-        )
+        connection.executemany("insert into lists values (?, ?)", lists.items())
     return connection.serialize()
 
 
-def _proper(cards: Iterable[Card]) -> frozenset[str]:
+def _terms(connection: sqlite3.Connection, named: Collection[str]) -> dict[str, str | bytes]:
+    """Return all terms in order, on how many cards each stands, and 1 for each that stands in names."""
+    connection.execute("create virtual table temp.terms using fts5vocab(main, cards, row)")
+    known = connection.execute("select term, doc from terms where term != ? order by term", (JOIN,)).fetchall()
+    return {
+        "terms": "\n".join([term for term, _ in known]),
+        "cards": array("I", [number for _, number in known] or [0]).tobytes(),
+        "named": bytes([int(term in named) for term, _ in known] or [0]),
+    }
+
+
+# The words of a card's names, of what says what it is, and of what adds to that, as numbers of ``_Spelled``.
+_Texts = dict["Language", list["array[int]"]]
+
+
+class _Spelled(dict[str, int]):
+    """The number of each word, in the order in which they are first seen: a text is taken apart only once."""
+
+    def __missing__(self, word: str) -> int:
+        number = self[word] = len(self)
+        return number
+
+    def card(self, card: Card) -> _Texts:
+        return {language: [self._numbers(texts) for texts in wording(card, language)] for language in LANGUAGES}
+
+    def _numbers(self, texts: Iterable[str]) -> array[int]:
+        return array("I", map(self.__getitem__, spellings("\n".join(texts))))
+
+
+def _proper(cards: Iterable[Card], texts: Iterable[_Texts], spelled: _Spelled) -> frozenset[str]:
     """Return the words in names of somebody or something that stand in no text in small letters."""
-    named: set[str] = set()
-    written: set[str] = set()
-    for card in cards:
-        for language in LANGUAGES:
-            said = wording(card, language)
+    names: set[int] = set()
+    others: set[int] = set()
+    for card, by_language in zip(cards, texts, strict=True):
+        for named, own, more in by_language.values():
             if card.kind in _PROPER:
-                named.update(map(one_word, chain.from_iterable(map(spellings, said.names))))
-            written.update(_LETTERS.findall("\n".join(said.own + said.more)))
-    # A word in small letters without an accent is folded already.
-    small = (written & named) | {one_word(word) for word in written if word.islower() and not word.isascii()}
-    return frozenset(named - small)
+                names.update(named)
+            others.update(own, more)
+    words = list(spelled)
+    small = (word for word in map(words.__getitem__, others) if word.islower())
+    return frozenset({one_word(words[number]) for number in names} - set(map(one_word, small)))
+
+
+class _Stemmed(dict[int, str]):
+    """The stems in a language of each word, by its number, as they are written to the index."""
+
+    def __init__(self, words: Sequence[str], stems: Stems, language: Language) -> None:
+        super().__init__()
+        self._words = words
+        self._stems = stems
+        self._language = language
+
+    def __missing__(self, number: int) -> str:
+        stemmed = self[number] = " ".join(self._stems.of(self._words[number], self._language))
+        return stemmed
 
 
 class _Rows:
-    """Makes rows of cards."""
+    """Makes rows of cards, and remembers how long each is and which stems stand in ``named`` columns."""
 
-    def __init__(self, stems: Stems) -> None:
+    def __init__(self, spelled: _Spelled, stems: Stems) -> None:
         self._stems = stems
+        words = list(spelled)
+        self._stemmed = {language: _Stemmed(words, stems, language) for language in LANGUAGES}
+        self._lengths: list[int] = []
+        self.named: set[str] = set()
 
-    def row(self, card: Card) -> Iterator[str]:
-        for language in LANGUAGES:
-            for texts in wording(card, language):
-                yield self._stemmed(texts, language)
-        yield " ".join(_joined(_names(card)))
+    def row(self, card: Card, texts: _Texts) -> Sequence[str]:
+        (names_fr, *fr), (names_en, *en) = (
+            [" ".join(map(self._stemmed[language].__getitem__, numbers)) for numbers in by_kind]
+            for language, by_kind in texts.items()
+        )
+        joined = " ".join(_joined(_names(card)))
+        self.named.update(names_fr.split(), names_en.split(), joined.split())
+        row = (names_fr, *fr, names_en, *en, joined)
+        self._lengths.append(sum(text.count(" ") + 1 for text in row if text))
+        return row
+
+    def ballast(self) -> Iterator[str]:
+        """Yield what makes very short cards longer on average, if they are: a word that nobody can look for."""
+        missing = _SHORTEST * len(self._lengths) - sum(self._lengths)
+        if missing > 0:
+            yield " ".join([JOIN] * missing)
+
+    def length_factors(self) -> bytes:
+        average = sum(self._lengths) / max(len(self._lengths), 1)
+        return array("f", [length_factor(length / average) for length in self._lengths]).tobytes()
 
     def keys(self, card: Card) -> set[str]:
         """Return how ``card`` is called; people are by their surnames too."""
@@ -92,10 +159,6 @@ class _Rows:
             if folded and card.kind == "person":
                 called |= keys(folded[-1:], self._stems)
         return called
-
-    def _stemmed(self, texts: Iterable[str], language: Language) -> str:
-        of = self._stems.of
-        return " ".join([stem for word in spellings("\n".join(texts)) for stem in of(word, language)])
 
 
 def _names(card: Card) -> Iterable[str]:
