@@ -48,9 +48,7 @@ async def loopback_discord(folder: Path) -> AsyncIterator[LoopbackDiscord]:
     )
     try:
         assert process.stdout is not None
-        await process.stdout.readline()
-        while not path.exists():
-            await asyncio.sleep(0.01)
+        assert await process.stdout.readline(), "the loopback Discord did not start"
         async with aiohttp.ClientSession(connector=aiohttp.UnixConnector(str(path))) as session:
             yield LoopbackDiscord(path, session)
     finally:

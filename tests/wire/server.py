@@ -249,14 +249,13 @@ def main() -> None:
     named = os.environ.get("DISCORD_OPENAPI")
     loopback = Loopback(Description(Path(named)) if named else None)
 
-    async def ready(_: web.Application) -> None:
+    def listening(*_: str) -> None:
         # Whoever started this process waits for the line.
-        sys.stdout.write(json.dumps({"socket": socket}) + "\n")
+        sys.stdout.write(socket + "\n")
         sys.stdout.flush()
 
-    app = application(loopback)
-    app.on_startup.append(ready)
-    web.run_app(app, path=socket, print=None, access_log=None, shutdown_timeout=0.1)
+    # aiohttp prints once it listens, and not before.
+    web.run_app(application(loopback), path=socket, print=listening, access_log=None, shutdown_timeout=0.1)
 
 
 if __name__ == "__main__":
