@@ -26,6 +26,7 @@ from bot.presentation.gallery import Gallery
 from bot.presentation.localizer import load_localizers
 from bot.presentation.pages import Pages
 from bot.presentation.sheet import Sheet
+from bot.readers import Shares
 from bot.settings import Settings
 from bot.storage.arrivals import SqlArrivals
 from bot.storage.database import migrate, open_database
@@ -45,7 +46,7 @@ _REFRESH = timedelta(minutes=1)
 class Application:
     """A bot whose parts have met. ``client`` connects to Discord; ``background`` does what needs no asking.
 
-    ``shared`` says that other processes may use the same database.
+    ``shared`` says that other processes may use the same database: what they store is read every ``refresh``.
     """
 
     client: DepecheClient
@@ -57,6 +58,7 @@ class Application:
     members: SqlMembers
     servers: SqlServers
     shared: bool
+    refresh: timedelta = _REFRESH
 
     @asynccontextmanager
     async def background(self) -> AsyncIterator[None]:
@@ -80,10 +82,13 @@ class Application:
 
     async def _refresh(self) -> None:
         while self.shared:
-            await asyncio.sleep(_REFRESH.total_seconds())
-            # Who needs the database says when it cannot be used; until then what was known stands.
-            with suppress(StorageError):
+            await asyncio.sleep(self.refresh.total_seconds())
+            try:
                 await self.load_choices()
+            except StorageError:
+                pass  # who needs the database says when it cannot be used; until then what was known stands
+            except Exception:
+                log.exception("what was chosen elsewhere cannot be read; trying again soon")
 
     async def load_choices(self) -> None:
         """Read what members and servers have chosen, in this process and in others. Raises StorageError."""
@@ -111,7 +116,8 @@ async def application(
         await migrate(engine)
         ledger = SqlLedger(engine, clock)
         members, servers, arrivals = SqlMembers(engine, clock), SqlServers(engine, clock), SqlArrivals(engine, clock)
-        register = Register(arrivals, clock)
+        register, pages = Register(arrivals, clock), Pages()
+        library.kept_by(pages.give_up)
         await register.note(library.edition)
         services = Services(
             library=library,
@@ -121,8 +127,9 @@ async def application(
             servers=servers,
             misses=SqlMisses(engine, clock),
             arrivals=arrivals,
+            shares=Shares(clock),
             gallery=gallery,
-            pages=Pages(),
+            pages=pages,
             clock=clock,
             replan=lambda: scheduler.replan(),  # noqa: PLW0108  (the scheduler comes last: it needs the client)
             version=metadata.version("depeche"),

@@ -103,14 +103,16 @@ class DepecheClient(commands.AutoShardedBot):
         """Show what a button leads to, as it stands now."""
         await self._press(interaction, show(interaction, route, self.services, seen=edition))
 
-    async def share(self, interaction: discord.Interaction[Any], route: Route) -> None:
+    async def share(self, interaction: discord.Interaction[Any], route: Route, edition: str) -> None:
         """Post what a button leads to for all to see."""
-        await self._press(interaction, share(interaction, route, self.services))
+        await self._press(interaction, share(interaction, route, self.services, seen=edition))
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """Answer a press that leads nowhere: a button of an older version, for one."""
-        pressed = interaction.type is discord.InteractionType.component
-        if pressed and not leads_somewhere(cast("dict[str, Any]", interaction.data)["custom_id"]):
+        if interaction.type is not discord.InteractionType.component:
+            return
+        data = cast("dict[str, Any]", interaction.data)
+        if not leads_somewhere(data["custom_id"], discord.ComponentType(data["component_type"])):
             sheet = notices.dead_end(self.services.localizer(interaction))
             await self._press(interaction, answer(interaction, sheet, self.services))
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.cards.schema import Kind
@@ -63,8 +64,12 @@ class Members(Protocol):
         """Return which arrivals a member has seen: those up to then. None before the first. Raises StorageError."""
         ...
 
-    async def caught_up(self, member_id: int, at: datetime) -> None:
-        """Remember that a member has seen the arrivals up to ``at``; never goes back. Raises StorageError."""
+    async def caught_up(self, member_id: int, at: datetime, *, stranger: bool) -> None:
+        """Remember that a member has seen the arrivals up to ``at``; never goes back. Raises StorageError.
+
+        Only of a ``stranger``, of whom nothing was stored when they asked, is anything stored anew: somebody else may
+        have asked to be forgotten meanwhile.
+        """
         ...
 
     async def forget(self, member_id: int) -> Known:
@@ -112,6 +117,17 @@ class Arrival:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class News:
+    """The newest arrivals of a span, of the ``count`` that there are."""
+
+    newest: tuple[Arrival, ...]
+    count: int
+
+
+NO_NEWS = News((), 0)
+
+
 class Arrivals(Protocol):
     """Remembers since when each card has stood as it does.
 
@@ -128,9 +144,51 @@ class Arrivals(Protocol):
         """Return when the newest arrival was; None before the first. Raises StorageError."""
         ...
 
-    async def between(self, since: datetime, until: datetime) -> Sequence[Arrival]:
-        """Return the cards that came or changed after ``since`` and not after ``until``, the newest first.
+    async def between(self, since: datetime, until: datetime, limit: int) -> News:
+        """Return what came or changed after ``since`` and not after ``until``, the newest first, at most ``limit``.
 
         Some of them may have left since. Raises StorageError.
         """
         ...
+
+
+_MOST = 3  # posts of a member in a channel
+_WITHIN = timedelta(minutes=1)
+# Discord, "Channel": the most that `rate_limit_per_user` may be.
+_SLOWEST = timedelta(hours=6)
+
+
+@dataclass(slots=True)
+class Shares:
+    """Remembers who shared something where, for as long as it matters; a restart forgets it.
+
+    Discord holds bots to no slow mode, so it is up to us. ``clock`` gives the present in UTC.
+    """
+
+    clock: Callable[[], datetime]
+    _latest: OrderedDict[tuple[int, int], list[datetime]] = field(default_factory=OrderedDict)
+
+    def claim(self, member: int, channel: int, slow_mode: timedelta = timedelta(0)) -> datetime | None:
+        """Count that a member shares something now, or return from when on they may, if that is not yet.
+
+        ``slow_mode`` is what the channel asks of this member to leave between two messages.
+        """
+        now = self.clock()
+        self._forget(now)
+        latest = self._latest.get((member, channel), [])
+        free = latest[-1] + slow_mode if latest else now
+        if len(latest) == _MOST:
+            free = max(free, latest[0] + _WITHIN)
+        if free > now:
+            return free
+        self._latest[member, channel] = [*latest, now][-_MOST:]
+        self._latest.move_to_end((member, channel))
+        return None
+
+    def _forget(self, now: datetime) -> None:
+        """Forget those who shared so long ago that nothing keeps them from doing so again."""
+        while self._latest:
+            oldest = next(iter(self._latest))
+            if self._latest[oldest][-1] + _SLOWEST > now:
+                return
+            del self._latest[oldest]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.cards.fulltext.engine import FullText
+from bot.cards.quotations import Quotations
 from bot.cards.schema import Card, Event, Kind, Model, Source, When
 from bot.cards.search import LIMIT, NameIndex, Suggestion
 from bot.cards.text import fold
@@ -14,7 +15,7 @@ from bot.cards.weights import Weight, weigh
 from bot.errors import CardNotFound
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import date
 
     from bot.cards.evidence import Evidence
@@ -46,6 +47,7 @@ class Edition:
     bonds: Mapping[str, tuple[Bond, ...]]
     timeline: tuple[Entry, ...]
     places: Mapping[str, int]
+    quotations: Quotations
     names: NameIndex
     evidence: Evidence
     weights: Mapping[str, Weight]
@@ -58,12 +60,19 @@ class Edition:
         """
         if not fold(text):
             raise CardNotFound(text)
+        chosen = self.published.get(text)
+        if chosen and kind in {None, chosen.kind}:
+            return chosen  # in autocomplete, whose values are ids; one may be the name of another card besides
         candidates = self.names.called(text, kind) or self.suggest(text, kind, _SUGGESTIONS)
         if len(candidates) == 1:
             return self.published[candidates[0].card_id]
         # Somebody who asks /who for OpenAI should be shown OpenAI, so all kinds are looked through.
         closest = candidates or self.names.called(text, None) or self.names.closest(text, kind, _SUGGESTIONS)
         raise CardNotFound(text, [suggestion.card_id for suggestion in closest[:_SUGGESTIONS]])
+
+    def called(self, name: str) -> list[Card]:
+        """Return the published cards with exactly this name or id, of whatever kind."""
+        return [self.published[suggestion.card_id] for suggestion in self.names.called(name, None)]
 
     def suggest(self, typed: str, kind: Kind | None = None, limit: int = LIMIT) -> tuple[Suggestion, ...]:
         """Return what to offer at a keystroke: at most ``limit`` published cards, best first."""
@@ -101,6 +110,7 @@ def assemble(number: str, loaded: Mapping[str, Card | Source], evidence: Evidenc
         bonds=ties,
         timeline=timeline,
         places={entry.card_id: place for place, entry in enumerate(timeline)},
+        quotations=Quotations(published.values(), ties),
         names=NameIndex(published.values()),
         evidence=evidence,
         weights=weigh(published.values(), evidence),
@@ -128,3 +138,12 @@ class Library:
 
     def __init__(self, edition: Edition) -> None:
         self.edition = edition
+        self._keepers: list[Callable[[Edition], object]] = []
+
+    def kept_by(self, give_up: Callable[[Edition], object]) -> None:
+        """Have ``give_up`` called with an edition that has left: it lets go of it, and returns what was made of it."""
+        self._keepers.append(give_up)
+
+    def recall(self, edition: Edition) -> list[object]:
+        """Have everybody let go of ``edition``, and return what they made of it."""
+        return [give_up(edition) for give_up in self._keepers]

@@ -1,4 +1,4 @@
-"""How a name must stand in a text to be meant: ``Meta`` with its capital, ``X`` as no unknown, « poids » in company.
+"""How a name must stand in a text to be meant: ``Meta`` with its capital, ``X`` as a place, « poids » in company.
 
 Many names are words besides. What tells them apart is how they are written, so that is what is asked for, and the
 more of it the more common the word may be.
@@ -11,6 +11,7 @@ from enum import Enum, auto
 from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.cards.namesakes import GIVEN_NAMES, OPENERS, WORDS
 from bot.cards.text import fold
 
 if TYPE_CHECKING:
@@ -32,12 +33,16 @@ class Manner(Enum):
     ANY = auto()
     CAPITALS = auto()  # with capitals where the name has them
     EXACT = auto()  # letter by letter
-    SURNAME = auto()  # with its capital, and no other name before or behind it
+    GIVEN = auto()  # without a surname behind it: Kimi Räikkönen is no model
+    SURNAME = auto()  # with no other name before or behind it
+    QUOTED = auto()  # in quotation marks
+    PLATFORM = auto()  # letter by letter, where somebody writes something: on X, the X account
+    NUMBERED = auto()  # letter by letter, next to a name that means a card by itself: R1 is a car too
     IN_COMPANY = auto()  # next to a name that means a card by itself
 
 
 class Place(NamedTuple):
-    """Where a mention may be: ``written`` in this way, between ``before`` and ``after``, a few characters each.
+    """Where a mention may be: ``written`` in this way, between ``before`` and ``after``, ``NEARBY`` characters each.
 
     ``previous`` and ``following`` are the words that stand there without any punctuation between, if any do.
     """
@@ -49,19 +54,27 @@ class Place(NamedTuple):
     following: str = ""
 
 
+NEARBY = 40
+_TITLED = frozenset({"quote", "claim", "story"})  # whose names are titles that we gave them
+_UNMISTAKABLE = 5  # words: « Un écart réduit » titles a quotation, and may be anybody's words
 _SHORT = 3  # characters: "agi" and "os" are French words, "AGI" and "OS" are not
 _DISTINCTIVE = re.compile(r"\d|[^\W\d_][A-ZÀ-Þ]*[a-zß-ÿ]+[A-ZÀ-Þ]|^[a-zß-ÿ]+$")
 _HYPHENS = "-‐‑"
 _OPERATORS = frozenset("=+*/^%<>×÷±≈")
 
-# What begins a sentence before a name without being part of it.
-_OPENERS = frozenset(
-    {
-        *("according", "after", "and", "as", "at", "because", "before", "but", "by", "did", "does", "for", "from"),
-        *("has", "how", "if", "in", "is", "like", "on", "or", "since", "that", "the", "to", "was", "what", "when"),
-        *("why", "will", "with", "a", "apres", "avant", "avec", "car", "chez", "comme", "contre", "de", "depuis"),
-        *("donc", "en", "et", "mais", "ou", "par", "pour", "quand", "que", "sans", "selon", "si", "sur"),
-    }
+_OPENED = re.compile(r"[«“„‹\"‘][*_\s]*(?:[^\W\d_]{1,8}['’ʼ])?$")
+_CLOSED = re.compile(r"[\s.,!?…)*_]*[»”“›\"’]")
+# What stands before and behind the name of a place where people write: "sur X", "@sama (X)", "an X account".
+_ON_A_PLATFORM = re.compile(
+    r"(?:\b(?:on|sur|via|réseau(?: social)?|plateforme|compte|message|messages|profil|fil"
+    r"|network|platform|account|post|posts|tweet|musk['’]s)|@\w{1,15})[\s*_«“\"(:]{1,4}$",
+    re.IGNORECASE,
+)
+_OF_A_PLATFORM = re.compile(r"\s+(?:accounts?|posts?|profiles?|threads?|users?)\b|\s*[:(]\s*@\w", re.IGNORECASE)
+# "sur X jours", "on X axis": an unknown after all.
+_COUNTED = re.compile(
+    r"\s+(?:ans|années|jours|semaines|mois|heures|minutes|pages|points|personnes|euros|dollars|fois"
+    r"|years|days|weeks|months|hours|people|times|axis|axes|(?:et|ou|and|or) Y)\b"
 )
 
 
@@ -78,16 +91,34 @@ def manner_of(kind: Kind, spelling: str, words: Sequence[str], *, main: bool, jo
     name of the card too.
     """
     if len(words) > 1:
+        if kind in _TITLED and len(words) < _UNMISTAKABLE:
+            return Manner.QUOTED
         # "open AI models" are not OpenAI's.
         return Manner.CAPITALS if joined and " " in spelling and spelling.replace(" ", "").isalpha() else Manner.ANY
-    if kind in {"quote", "claim", "story"} or not words:
+    if kind in _TITLED or not words:
         return None  # « Symbolique », which titles a quotation, is no name of it
     (word,) = words
     if len(word) <= _SHORT:
-        return Manner.EXACT
+        numbered = any(letter.isdecimal() for letter in word)
+        return Manner.PLATFORM if len(word) == 1 else Manner.NUMBERED if numbered else Manner.EXACT
     if kind in {"term", "event"}:
         return Manner.EXACT if word.isupper() else Manner.ANY if main else Manner.IN_COMPANY
-    return Manner.ANY if _DISTINCTIVE.search(word) else Manner.CAPITALS
+    if _DISTINCTIVE.search(word):
+        return Manner.ANY
+    if fold(word) in GIVEN_NAMES:
+        return Manner.IN_COMPANY
+    if fold(word) in WORDS:
+        return Manner.CAPITALS
+    return Manner.ANY if main or kind == "organization" else Manner.GIVEN
+
+
+def needs_company(manner: Manner, *, shouted: bool) -> bool:
+    """Tell whether a mention only counts next to one that needs none.
+
+    Where all is ``shouted``, capitals do not tell a name from a word.
+    """
+    by_capitals = {Manner.CAPITALS, Manner.GIVEN, Manner.SURNAME} if shouted else set[Manner]()
+    return manner in {Manner.IN_COMPANY, Manner.NUMBERED} | by_capitals
 
 
 def is_meant(manner: Manner, name: Sequence[str], place: Place, *, shouted: bool) -> bool:
@@ -100,21 +131,25 @@ def is_meant(manner: Manner, name: Sequence[str], place: Place, *, shouted: bool
     match manner:
         case Manner.ANY | Manner.IN_COMPANY:
             return True
-        case Manner.EXACT:
-            return not shouted and name[0] == place.written[0] and (len(name[0]) > 1 or _is_no_sign(place))
+        case Manner.EXACT | Manner.NUMBERED:
+            return not shouted and name[0] == place.written[0]
+        case Manner.PLATFORM:
+            return not shouted and name[0] == place.written[0] and _is_a_platform(place)
+        case Manner.QUOTED:
+            return _OPENED.search(place.before) is not None and _CLOSED.match(place.after) is not None
         case Manner.CAPITALS:
-            return _has_capitals(name, place, shouted=shouted)
+            return _has_capitals(name, place)
+        case Manner.GIVEN:
+            return shouted or not _is_a_surname(place.following)
         case Manner.SURNAME:
             alone = not _another_name(place.previous) and not place.following[:1].isupper()
-            return alone and _has_capitals(name, place, shouted=shouted)
+            return shouted or (alone and (fold(name[0]) not in WORDS or _has_capitals(name, place)))
 
 
-def _has_capitals(name: Sequence[str], place: Place, *, shouted: bool) -> bool:
+def _has_capitals(name: Sequence[str], place: Place) -> bool:
     if not any(word[0].isupper() for word in name):
         return True
-    if shouted or any(
-        word[0].isupper() and not written[0].isupper() for word, written in zip(name, place.written, strict=True)
-    ):
+    if any(word[0].isupper() and not written[0].isupper() for word, written in zip(name, place.written, strict=True)):
         return False
     return len(name) > 1 or (_as_accented(name[0], place.written[0]) and not _in_a_compound(place))
 
@@ -129,13 +164,19 @@ def _in_a_compound(place: Place) -> bool:
     return place.before[-1:] in {*_HYPHENS} or (place.after[:1] in {*_HYPHENS} and place.after[1:2].isalpha())
 
 
-def _is_no_sign(place: Place) -> bool:
-    """Tell the platform X from an unknown, a size or somebody's initial."""
+def _is_a_platform(place: Place) -> bool:
+    """Tell the platform X, on which something is said, from an unknown, a size, a ray or somebody's initial."""
     before, after = place.before.rstrip()[-1:], place.after.lstrip()[:1]
     calculated = {before, after} & _OPERATORS or before.isdecimal() or after.isdecimal()
     compound = place.before[-1:] in {*_HYPHENS} or place.after[:1] in {*_HYPHENS}
-    return not calculated and not compound and not _another_name(place.previous)
+    said_there = _ON_A_PLATFORM.search(place.before) or _OF_A_PLATFORM.match(place.after)
+    return bool(said_there) and not calculated and not compound and not _COUNTED.match(place.after)
+
+
+def _is_a_surname(word: str) -> bool:
+    """Tell whether a word behind a given name could be somebody's; "AI" and "K2" could not."""
+    return word[:1].isupper() and not word.isupper() and not _DISTINCTIVE.search(word)
 
 
 def _another_name(word: str) -> bool:
-    return word[:1].isupper() and fold(word) not in _OPENERS
+    return word[:1].isupper() and fold(word) not in OPENERS

@@ -15,13 +15,13 @@ from functools import partial
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.cards.manners import Manner, Place, are_one_noun, is_meant, manner_of
+from bot.cards.manners import NEARBY, Manner, Place, are_one_noun, is_meant, manner_of, needs_company
 from bot.cards.schema import Person, Term
 from bot.cards.stems import Stems, Word, words
 from bot.cards.text import LANGUAGES, NAME_LENGTH, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from bot.cards.schema import Card
     from bot.cards.text import Language
@@ -42,6 +42,7 @@ _ELIDED = re.compile(r"^['’ʼ]s(?![^\W_])|(?<![^\W_])[^\W\d_]{1,8}['’ʼ]$")
 _BETWEEN = re.compile(r"[-‐‑/.]|[^\S\n]*[*_~`\"“”«»'’‘&]*\s?[*_~`\"“”«»'’‘&]*[^\S\n]*")
 _WIDEST = 16  # characters between two words of a name
 _SURNAME = 5  # characters: "Sun" and "Wang" are too common to mean one person
+_SHORTEST_PLURAL = 3  # characters
 _SHOUTED = 3  # words: fewer in capitals may be a name
 
 
@@ -80,8 +81,7 @@ class _Lexicon:
 class Mentions:
     """The names of ``cards``, ready to be found in texts. Belongs to one thread at a time, as its stems do."""
 
-    def __init__(self, cards: Iterable[Card]) -> None:
-        cards = list(cards)
+    def __init__(self, cards: Collection[Card]) -> None:
         self._stems = Stems()
         self._names = _Lexicon()
         self._nouns = {language: _Lexicon() for language in LANGUAGES}
@@ -91,7 +91,7 @@ class Mentions:
                 self._add(naming, card)
             if isinstance(card, Person) and surnames[_surname(card)] == 1 and len(_surname(card)) >= _SURNAME:
                 name = [*words(card.name.fr)][-1].text
-                self._names.add([_key(name)], _Naming(card.id, (name,), (0,), Manner.SURNAME))
+                self._add(_Naming(card.id, (name,), (0,), Manner.SURNAME), card)
 
     def find(self, text: str) -> list[str]:
         """Return the ids of the cards that ``text`` names."""
@@ -104,7 +104,7 @@ class Mentions:
             if is_meant(naming.manner, naming.name, _place(text, found, run, start, end), shouted=shouted):
                 spans[start, end].append(naming)
         named = [naming for span in _longest_first(spans, found) for naming in _surest(spans[span])]
-        alone = all(naming.manner is Manner.IN_COMPANY for naming in named)
+        alone = all(needs_company(naming.manner, shouted=shouted) for naming in named)
         return [] if alone else list(dict.fromkeys(naming.card_id for naming in named))
 
     def _add(self, naming: _Naming, card: Card) -> None:
@@ -112,7 +112,9 @@ class Mentions:
             for language, form in self._forms():
                 self._nouns[language].add([form(word) for word in naming.name], naming)
         else:
-            self._names.add([_key(word) for word in naming.name], naming)
+            *first, last = map(_key, naming.name)
+            for each in (last, last + "s") if last.isalpha() and len(last) > _SHORTEST_PLURAL else (last,):
+                self._names.add([*first, each], naming)  # « les Sam Altmans »
 
     def _candidates(self, written: Sequence[str], run: Sequence[int]) -> Iterator[tuple[int, int, _Naming]]:
         keys = list(map(_key, written))
@@ -180,8 +182,8 @@ def _place(text: str, found: Sequence[Word], run: Sequence[int], start: int, end
     first, last = found[start].start, found[end - 1].end
     return Place(
         written=[word.text for word in found[start:end]],
-        before=text[max(first - 3, 0) : first],
-        after=text[last : last + 3],
+        before=text[max(first - NEARBY, 0) : first],
+        after=text[last : last + NEARBY],
         previous=found[start - 1].text if start and run[start - 1] == run[start] else "",
         following=found[end].text if end < len(found) and run[end] == run[start] else "",
     )

@@ -34,7 +34,7 @@ FOLDERS: Mapping[str, Kind | Literal["source"]] = {
 Status = Literal["draft", "published", "withheld", "retracted"]
 Certainty = Literal["confirmed", "reported", "disputed", "refuted"]
 Basis = Literal["stated", "inferred"]
-Openness = Literal["closed", "open-weights", "open-source"]
+Openness = Literal["closed", "open-weights", "open-source", "disputed"]
 Category = Literal["company", "platform", "institution", "government", "media", "research-firm"]
 
 ID_FORM = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"

@@ -28,7 +28,7 @@ _CLOSE_ENOUGH = 60  # rapidfuzz ratio, 0 to 100; below it, suggestions look rand
 
 
 class Suggestion(NamedTuple):
-    """A card that answers to what was typed, by the name that matched."""
+    """A card that answers to what was typed, by the name that matched, or by its id."""
 
     card_id: str
     kind: Kind
@@ -170,12 +170,16 @@ class NameIndex:
 
         Slower than completion, by some milliseconds at 10,000 cards: for a question already asked.
         """
-        matches = process.extract(
-            fold(typed), self._names.texts, scorer=fuzz.ratio, score_cutoff=_CLOSE_ENOUGH, limit=_MOST_CANDIDATES
-        )
-        alike = [self._names.owners[index] for _, _, index in matches]
-        alike.sort(key=lambda owner: owner.kind != kind)
-        return _unique(alike, None, limit)
+        scores: dict[int, float] = {}
+        # Letter by letter, and with the words in order: "Altman, Samuel" is meant to be somebody too.
+        for scorer in (fuzz.ratio, fuzz.token_sort_ratio):
+            for _, score, index in process.extract(
+                fold(typed), self._names.texts, scorer=scorer, score_cutoff=_CLOSE_ENOUGH, limit=_MOST_CANDIDATES
+            ):
+                scores[index] = max(score, scores.get(index, 0))
+        owners = self._names.owners
+        best_first = sorted(scores, key=lambda index: (owners[index].kind != kind, -scores[index], index))
+        return _unique((owners[index] for index in best_first), None, limit)
 
 
 def _spellings(card: Card) -> list[tuple[str, Suggestion]]:
@@ -184,7 +188,7 @@ def _spellings(card: Card) -> list[tuple[str, Suggestion]]:
     for spelling in dict.fromkeys((card.name.fr, card.name.en, *card.aliases)):
         shown.setdefault(fold(spelling), spelling)
     # An id, which needs no more folding than this, is a way to type the card but never a name to show.
-    shown.setdefault(card.id.replace("-", " "), card.name.fr)
+    shown.setdefault(card.id.replace("-", " "), card.id)
     return [(folded, Suggestion(card.id, card.kind, spelling)) for folded, spelling in shown.items()]
 
 

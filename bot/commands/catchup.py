@@ -15,6 +15,7 @@ from bot.commands.replies import show
 from bot.commands.services import Services
 from bot.errors import StorageError
 from bot.presentation.routes import CatchUpRoute
+from bot.readers import NO_PREFERENCES
 
 log = structlog.get_logger(__name__)
 
@@ -29,12 +30,13 @@ class CatchUp(commands.Cog):
     async def catchup(self, interaction: discord.Interaction[Any]) -> None:
         members, member_id = self._services.members, interaction.user.id
         since, latest = await members.caught_up_at(member_id), await self._services.arrivals.latest()
+        stranger = since is None and members.preferences(member_id) == NO_PREFERENCES
         await show(interaction, CatchUpRoute(_seconds(since), max(_seconds(since), _seconds(latest))), self._services)
         if latest is None or latest == since:
             return
         try:
-            # Only now: what could not be shown is shown the next time.
-            await members.caught_up(member_id, latest)
+            # Only now: what could not be shown is shown the next time. Who asked meanwhile to be forgotten, is.
+            await members.caught_up(member_id, latest, stranger=stranger)
         except StorageError as error:
             log.warning("a member will be told the same news again", reason=str(error))
 

@@ -35,7 +35,8 @@ def choices_of(
     choices = []
     for suggestion, name in found:
         matches_name = f" {fold(typed)}" in f" {fold(name)}"
-        label = name if matches_name or suggestion.name == name else f"{name} ({suggestion.name})"
+        by_itself = matches_name or suggestion.name in {name, suggestion.card_id}
+        label = name if by_itself else f"{name} ({suggestion.name})"
         kind = f" · {localizer.gettext(KINDS[suggestion.kind])}" if mixed else ""
         choices.append(
             app_commands.Choice(name=clipped(label, LONGEST - length_of(kind)) + kind, value=suggestion.card_id)

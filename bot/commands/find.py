@@ -26,6 +26,7 @@ class Find(commands.Cog):
     def __init__(self, services: Services) -> None:
         self._services = services
         self._indexed: tuple[Edition, Mentions] | None = None
+        services.library.kept_by(self._give_up)
         # For the tree, by way of the client: a cog brings nothing but its slash commands by itself.
         self.menu = app_commands.ContextMenu(name=locale_str("Find cards"), callback=self.find)
 
@@ -38,6 +39,12 @@ class Find(commands.Cog):
             await answer(interaction, found_sheet(named, edition, localizer), self._services)
         else:
             await answer(interaction, nothing_to_read(localizer), self._services)
+
+    def _give_up(self, edition: Edition) -> Mentions | None:
+        if self._indexed is None or self._indexed[0] is not edition:
+            return None
+        (_, mentions), self._indexed = self._indexed, None
+        return mentions
 
     async def _mentions(self, edition: Edition, interaction: Interaction) -> Mentions:
         """Return the names of an edition. Indexing them takes a second or two at 10,000 cards, once an edition."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import discord
@@ -15,9 +15,10 @@ from bot.commands.services import Services
 from bot.errors import CardNotFound, StorageError
 from bot.presentation import notices
 from bot.presentation.about import about_pages
-from bot.presentation.news import news_pages
+from bot.presentation.news import MOST, news_pages
 from bot.presentation.routes import AboutRoute, CatchUpRoute, Route
 from bot.presentation.sheet import Sheet, view_of
+from bot.readers import NO_NEWS
 
 Interaction = discord.Interaction[Any]
 
@@ -35,28 +36,39 @@ async def show(interaction: Interaction, route: Route, services: Services, *, se
     await answer(interaction, sheet, services, publicly=publicly)
 
 
-async def share(interaction: Interaction, route: Route, services: Services) -> None:
-    """Post the page that ``route`` leads to for everybody in the channel, if the member may write there.
+async def share(interaction: Interaction, route: Route, services: Services, *, seen: str = "") -> None:
+    """Post the page that ``route`` leads to for everybody in the channel, if the member may write there now.
 
-    It is posted as it stands now, and its footer says of which edition that is. The private message it was shared
-    from stays as it is: what was shared appears right below it, and a second request could only fail.
+    Nobody shares what they have not read: when ``seen``, the number of the edition that the message showed, is not the
+    present one, the message turns to the page as it stands now, and can be shared from there. Otherwise the
+    message stays as it is; what was shared appears right below it.
     """
     localizer = services.localizer(interaction)
     sheet = await _sheet(interaction, route, services)
-    if not sheet.refusal and not may_write(interaction):
-        sheet = notices.refusal(localizer.gettext("You may not write in this channel, so nothing can be shared here."))
-    if not sheet.refusal:
+    if sheet.refusal:
+        await answer(interaction, sheet, services)
+    elif seen and seen != services.edition.number:
+        await answer(interaction, notices.of_another_edition(sheet, localizer), services)
+    elif not may_write(interaction):
+        sentence = localizer.gettext("You may not write in this channel, so nothing can be shared here.")
+        await answer(interaction, notices.refusal(sentence), services)
+    elif free := services.shares.claim(interaction.user.id, interaction.channel_id or 0, slow_mode(interaction)):
+        await answer(interaction, notices.shared_too_often(free, localizer), services)
+    else:
         sheet = notices.shared(sheet, interaction.user.display_name, localizer)
-    await answer(interaction, sheet, services, publicly=not sheet.refusal)
+        await answer(interaction, sheet, services, publicly=True)
 
 
 async def not_found(interaction: Interaction, missing: CardNotFound, kind: Kind | None, services: Services) -> None:
-    """Say what comes closest to what was asked for, and count that it is not there."""
-    sheet = notices.card_not_found(
-        missing.query, missing.suggestions, services.edition, services.localizer(interaction)
-    )
-    await answer(interaction, sheet, services)
-    await count_miss(missing.query, kind, services)
+    """Say what comes closest to what was asked for, and count that it is not there; one of another kind is."""
+    edition, localizer = services.edition, services.localizer(interaction)
+    called = edition.called(missing.query)
+    if called and kind and all(card.kind != kind for card in called):
+        await answer(interaction, notices.of_another_kind(called, kind, localizer), services)
+        return
+    await answer(interaction, notices.card_not_found(missing.query, missing.suggestions, edition, localizer), services)
+    if not called:
+        await count_miss(missing.query, kind, services)
 
 
 async def count_miss(query: str, kind: Kind | None, services: Services) -> None:
@@ -119,8 +131,18 @@ async def _sheet(interaction: Interaction, route: Route, services: Services) -> 
         return services.pages.sheet_for(route, edition, localizer)
     since, until = (datetime.fromtimestamp(instant, UTC) for instant in (route.since, route.until))
     zone = services.members.preferences(interaction.user.id).zone_in(localizer.language)
-    pages = news_pages(route, await services.arrivals.between(since, until), edition, localizer, zone)
+    # Whoever comes for the first time is shown other cards.
+    news = await services.arrivals.between(since, until, MOST) if route.since else NO_NEWS
+    pages = news_pages(route, news, edition, localizer, zone)
     return pages[min(route.page, len(pages) - 1)]
+
+
+def slow_mode(interaction: Interaction) -> timedelta:
+    """Return what the channel asks of the member to leave between two messages, as far as Discord says."""
+    permissions = interaction.permissions
+    if permissions.manage_messages or permissions.manage_channels or permissions.bypass_slowmode:
+        return timedelta(0)
+    return timedelta(seconds=getattr(interaction.channel, "slowmode_delay", 0))
 
 
 _THREADS = frozenset(

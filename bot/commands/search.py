@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from typing import Any
 
 import discord
@@ -11,17 +9,16 @@ from discord import app_commands
 from discord.app_commands import locale_str
 from discord.ext import commands
 
+from bot.cards.fulltext.reading import asks_something
 from bot.cards.stems import spellings
 from bot.commands.replies import answer, count_miss, show
 from bot.commands.services import Services
 from bot.presentation.measures import length_of
 from bot.presentation.results import nothing_to_look_for, query_too_long
-from bot.presentation.routes import LONGEST_QUERY, SearchRoute, fits_a_route
+from bot.presentation.routes import LONGEST_QUERY, SearchRoute, fits_a_route, tidied
 
 Interaction = discord.Interaction[Any]
 Query = app_commands.Range[str, 1, LONGEST_QUERY]
-
-_SPACE = re.compile(r"\s+")
 
 
 class Search(commands.Cog):
@@ -43,7 +40,7 @@ class Search(commands.Cog):
         else:
             route = SearchRoute(0, query)
             await show(interaction, route, services)
-            if services.pages.sheet_for(route, services.edition, localizer).refusal:
+            if asks_something(query) and services.pages.sheet_for(route, services.edition, localizer).refusal:
                 await count_miss(query, None, services)
 
     @search.autocomplete("query")
@@ -52,9 +49,3 @@ class Search(commands.Cog):
         suggested = edition.suggest(tidied(typed))
         names = dict.fromkeys(edition.published[suggestion.card_id].name.to(language) for suggestion in suggested)
         return [app_commands.Choice(name=name, value=name) for name in names if length_of(name) <= LONGEST_QUERY]
-
-
-def tidied(query: str) -> str:
-    """Return ``query`` on one line, without what nobody sees, its accents joined to their letters."""
-    seen = "".join(char for char in _SPACE.sub(" ", query) if not unicodedata.category(char).startswith("C"))
-    return unicodedata.normalize("NFC", seen).strip()

@@ -14,7 +14,7 @@ from bot.digests.ports import Ledger
 from bot.presentation.gallery import Gallery
 from bot.presentation.localizer import Localizer, Localizers, language_of
 from bot.presentation.pages import Pages
-from bot.readers import Arrivals, Members, Misses, Servers
+from bot.readers import Arrivals, Members, Misses, Servers, Shares
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +28,7 @@ class Services:
     servers: Servers
     misses: Misses
     arrivals: Arrivals
+    shares: Shares
     gallery: Gallery
     pages: Pages
     clock: Callable[[], datetime]

@@ -16,6 +16,7 @@ from bot.cards.snapshot import Snapshot
 from bot.delivery.editions import EditionBuilder
 from bot.delivery.newsroom import Newsroom
 from bot.delivery.register import note_nowhere
+from bot.delivery.retirement import retire
 from bot.errors import ContentError
 
 _DEBOUNCE = timedelta(milliseconds=100)  # editors touch a file several times in a row
@@ -92,9 +93,10 @@ class Reloader:
         except ContentError as error:
             await self._refuse(error)
             return
-        before, self._library.edition = self._library.edition, edition
+        leaving, self._library.edition = [self._library.edition], edition
         self._refused = ()
-        await self._newsroom.reloaded(before, edition)
+        await self._newsroom.reloaded(leaving[0], edition)
+        await retire(leaving, self._library.recall, patience=self._timing.settle)
 
     async def _new_snapshot(self) -> Snapshot | None:
         """Return the folder's content once two readings, ``settle`` seconds apart, agree; None if it is not new."""

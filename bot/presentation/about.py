@@ -76,7 +76,7 @@ def _presses(route: AboutRoute, pages: int, edition: Edition, localizer: Localiz
         *pager(route, pages, edition.number, localizer),
         Press(localizer.gettext("Timeline"), TimelineRoute()),
         Press(localizer.gettext("Sources"), ArticlesRoute()),
-        share_press(route, localizer),
+        share_press(route, edition.number, localizer),
     )
 
 
@@ -138,10 +138,10 @@ def _served(edition: Edition, localizer: Localizer) -> Iterator[str]:
         "claim": localizer.ngettext("{count} claim", "{count} claims", count["claim"]),
         "story": localizer.ngettext("{count} story", "{count} stories", count["story"]),
     }
-    total = localizer.ngettext("{count} card", "{count} cards", cards).format(count=cards)
-    source = localizer.ngettext("from {count} article", "from {count} articles", articles).format(count=articles)
-    yield f"**{total}** {source}"
-    by_kind = (words.format(count=count[kind]) for kind, words in kinds.items() if count[kind])
+    total = localizer.ngettext("{count} card", "{count} cards", cards).format(count=localizer.number(cards))
+    source = localizer.ngettext("from {count} article", "from {count} articles", articles)
+    yield f"**{total}** {source.format(count=localizer.number(articles))}"
+    by_kind = (words.format(count=localizer.number(count[kind])) for kind, words in kinds.items() if count[kind])
     if line := " · ".join(by_kind):
         yield line
 

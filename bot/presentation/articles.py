@@ -39,7 +39,7 @@ def article_pages(route: ArticlesRoute, edition: Edition, localizer: Localizer) 
             (head, "\n".join(page).rstrip("\n"), _foot(number, len(pages), edition, localizer)),
             presses=(
                 *pager(replace(route, page=number), len(pages), edition.number, localizer),
-                share_press(replace(route, page=number), localizer),
+                share_press(replace(route, page=number), edition.number, localizer),
             ),
         )
         for number, page in enumerate(pages)
@@ -73,9 +73,11 @@ def _resting(weight: Weight, localizer: Localizer) -> Iterable[str]:
     citations = sum(weight.citations.values())
     return [
         localizer.ngettext("{count} card rests on it", "{count} cards rest on it", weight.cards).format(
-            count=weight.cards
+            count=localizer.number(weight.cards)
         ),
-        localizer.ngettext("{count} citation", "{count} citations", citations).format(count=citations),
+        localizer.ngettext("{count} citation", "{count} citations", citations).format(
+            count=localizer.number(citations)
+        ),
     ]
 
 
@@ -84,18 +86,20 @@ def _standing(weight: Weight, localizer: Localizer) -> Iterator[str]:
     if count := weight.citations.get("verified", 0):
         yield localizer.ngettext(
             "✓ {count} verified in the article", "✓ {count} verified in the article", count
-        ).format(count=count)
+        ).format(count=localizer.number(count))
     if count := weight.citations.get("locked", 0):
         yield localizer.ngettext(
             "✓ {count} locked: unchanged since it was verified",
             "✓ {count} locked: unchanged since they were verified",
             count,
-        ).format(count=count)
+        ).format(count=localizer.number(count))
     if count := weight.citations.get("unverified", 0):
-        yield localizer.ngettext("✗ {count} not verified", "✗ {count} not verified", count).format(count=count)
+        yield localizer.ngettext("✗ {count} not verified", "✗ {count} not verified", count).format(
+            count=localizer.number(count)
+        )
 
 
 def _foot(page: int, pages: int, edition: Edition, localizer: Localizer) -> str:
     count = len(edition.sources)
-    articles = localizer.ngettext("{count} article", "{count} articles", count).format(count=count)
+    articles = localizer.ngettext("{count} article", "{count} articles", count).format(count=localizer.number(count))
     return footer(edition, localizer, page=page, pages=pages, parts=[articles])

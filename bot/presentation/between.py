@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 
 from bot.cards.relations import ENDS, Tie
-from bot.cards.schema import Card
+from bot.cards.schema import Card, Dispute
 from bot.cards.ties import Bond
 from bot.presentation import vocabulary
-from bot.presentation.fields import name_of
+from bot.presentation.fields import name_of, voice_of
 from bot.presentation.markup import plain
+from bot.presentation.measures import Room
 from bot.presentation.pairs import Pair, Paragraph
 from bot.presentation.reading import list_in_words
 
 # Of the claims that contradict each other: the cards of those who made them have all.
 _MOST_CLAIMS = 10
+# Both sides of a dispute stay on one page up to here.
+_TOGETHER = Room(characters=1_500, octets=3_500)
 
 # What two cards share in these ways, their fields say already.
 _SAID_BY_FIELDS: Mapping[str, frozenset[tuple[Tie, bool]]] = {
@@ -99,30 +103,44 @@ def _names(card_ids: Iterable[str], pair: Pair) -> str:
 
 def _against(pair: Pair) -> Iterator[str]:
     """Yield who contradicts whom: the two themselves, one on the other's card, or what they maintain."""
-    t, language = pair.localizer.gettext, pair.localizer.language
+    yield from islice(_contradictions([pair.first.id], [pair.second.id], pair), 1)
     for here, there in pair.both_ways:
-        for bond in pair.edition.bonds_of(here.id):
-            if (bond.type, bond.inverse, bond.card) == ("contradicts", False, there.id):
-                yield _tie_in_words(here, bond, there, pair)
+        by_fact: defaultdict[str | None, list[Dispute]] = defaultdict(list)
         for dispute in there.disputed:
             if dispute.by == here.id:
-                label = t("Disputed by {who}").format(who=pair.name(here))
-                yield f"{label} · {plain(dispute.text.to(language))}"
-    opposed = list(_opposed_claims(pair))
+                by_fact[dispute.fact].append(dispute)
+        for fact, disputes in by_fact.items():
+            yield from _both_voices(there, fact, disputes, pair)
+    opposed = list(_contradictions(_said_by(pair.first, pair), _said_by(pair.second, pair), pair))
     yield from opposed[:_MOST_CLAIMS]
     if left := len(opposed[_MOST_CLAIMS:]):
         yield pair.localizer.ngettext("and {count} more", "and {count} more", left).format(count=left)
 
 
-def _opposed_claims(pair: Pair) -> Iterator[str]:
-    """Yield each claim of one that contradicts a claim of the other."""
-    published = pair.edition.published
-    for here, there in pair.both_ways:
-        theirs = set(_said_by(there, pair))
-        for claim in _said_by(here, pair):
-            for bond in pair.edition.bonds_of(claim):
-                if bond.type == "contradicts" and not bond.inverse and bond.card in theirs:
-                    yield _tie_in_words(published[claim], bond, published[bond.card], pair)
+def _both_voices(card: Card, fact_id: str | None, disputes: Iterable[Dispute], pair: Pair) -> list[str]:
+    """Return what ``card`` says and who disputes it in what words, in one piece unless that is very long."""
+    t, language = pair.localizer.gettext, pair.localizer.language
+    fact = next((each for each in card.facts if each.id == fact_id), None)
+    who = voice_of(fact.said_by, pair.edition, pair.localizer) if fact and fact.said_by else pair.name(card)
+    words = fact.text if fact else card.summary
+    voices = [f"{who} · {plain(words.to(language))}"]
+    for dispute in disputes:
+        label = t("Disputed by {who}").format(who=voice_of(dispute.by, pair.edition, pair.localizer))
+        voices.append(f"{label} · {plain(dispute.text.to(language))}")
+    together = "\n- ".join(voices)
+    return [together] if Room.of(together).fits(_TOGETHER) else voices
+
+
+def _contradictions(ours: Iterable[str], theirs: Iterable[str], pair: Pair) -> Iterator[str]:
+    """Yield each two of these cards that contradict each other, once, however many of the two say so."""
+    published, others = pair.edition.published, set(theirs)
+    for card_id in ours:
+        told: set[str] = set()
+        for bond in pair.edition.bonds_of(card_id):
+            if bond.type != "contradicts" or bond.card not in others or bond.card in told:
+                continue
+            told.add(bond.card)
+            yield _tie_in_words(published[card_id], bond, published[bond.card], pair)
 
 
 def _said_by(card: Card, pair: Pair) -> Iterator[str]:

@@ -7,23 +7,23 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, islice
 from operator import itemgetter
 
-from bot.cards.evidence import cited_by
 from bot.cards.library import Edition
 from bot.cards.relations import Tie
 from bot.cards.schema import Card, Organization, Person, Story
 from bot.cards.ties import Bond
 from bot.presentation import vocabulary
 from bot.presentation.dates import date_in_words
+from bot.presentation.disputes import dispute_lines
 from bot.presentation.facts import fact_lines
 from bot.presentation.fields import field_lines, labelled_list, tied_name
-from bot.presentation.footers import footer
+from bot.presentation.footers import footer, sources_in_words
 from bot.presentation.localizer import Localizer
 from bot.presentation.markup import plain
 from bot.presentation.measures import MAX_OPTIONS, REMARK, Room
 from bot.presentation.navigation import Press, pager, share_press
 from bot.presentation.routes import CardRoute, EvidenceRoute, StoryRoute, TimelineRoute, brief
 from bot.presentation.sheet import Link, Sheet, paginate
-from bot.presentation.voices import Unit, context_lines, dispute_lines, voice_lines
+from bot.presentation.voices import Unit, context_lines, voice_lines
 
 _MOST_LINK_OCTETS = 5_000
 
@@ -74,12 +74,7 @@ def _together(section: Iterable[str | Unit]) -> str:
 def _lines(section: Iterable[str | Unit], room: Room) -> Iterator[str]:
     """Yield the lines of a section, those that belong together as one where a page has room for them."""
     for each in section:
-        if isinstance(each, str):
-            yield each
-        elif room.holds(each.together):
-            yield each.together
-        else:
-            yield from each.apart
+        yield from (each,) if isinstance(each, str) else each.within(room)
 
 
 def _presses(card: Card, page: int, pages: int, edition: Edition, localizer: Localizer) -> tuple[Press, ...]:
@@ -94,7 +89,7 @@ def _presses(card: Card, page: int, pages: int, edition: Edition, localizer: Loc
         *pager(route, pages, edition.number, localizer),
         Press(t("Sources"), EvidenceRoute(card.id)),
         *onward,
-        share_press(route, localizer),
+        share_press(route, edition.number, localizer),
     )
 
 
@@ -118,9 +113,8 @@ def head_of(card: Card, localizer: Localizer) -> str:
 
 def _foot_parts(card: Card, localizer: Localizer) -> Sequence[str]:
     """Return what the foot says of the card itself."""
-    sources = len({citation.source for citation in cited_by(card)})
     return (
-        localizer.ngettext("{count} source", "{count} sources", sources).format(count=sources),
+        sources_in_words(card, localizer),
         localizer.gettext("updated {date}").format(date=date_in_words(card.updated, localizer)),
     )
 
@@ -129,7 +123,7 @@ def _step_lines(story: Story, edition: Edition, localizer: Localizer) -> Iterato
     """Yield what a story says of itself, and where it leads; what it says on the way is for those who read it."""
     yield plain(story.lede.to(localizer.language))
     steps = [edition.published[step.card] for step in story.steps if step.card in edition.published]
-    count = localizer.ngettext("{count} step", "{count} steps", len(story.steps)).format(count=len(story.steps))
+    count = localizer.ngettext("{count} step", "{count} steps", len(steps)).format(count=len(steps))
     yield f"**{count}**"
     for number, card in enumerate(steps, 1):
         yield f"{number}. {vocabulary.SYMBOLS[card.kind]} {plain(card.name.to(localizer.language))}"
@@ -152,8 +146,16 @@ _SAID_WITH_DOUBT: Mapping[str, frozenset[tuple[Tie, bool]]] = {
 }
 
 
-def _said_elsewhere(bond: Bond, card: Card) -> bool:
+def _label_of(bond: Bond, edition: Edition) -> str:
+    if bond.type == "said" and not bond.inverse:
+        return vocabulary.SAID[edition.published[bond.card].kind]
+    return vocabulary.TIES[bond.type][bond.inverse]
+
+
+def _said_elsewhere(bond: Bond, card: Card, edition: Edition) -> bool:
     tie = bond.type, bond.inverse
+    if tie == ("supports", False) and Bond("supports", bond.card, inverse=True) in edition.bonds_of(card.id):
+        return True  # claims that support each other do so among what supports either
     if tie in _SAID_WITH_DOUBT.get(card.kind, ()):
         return True
     if tie not in _SAID_ELSEWHERE.get(card.kind, ()) or bond.certainty != "confirmed":
@@ -176,8 +178,8 @@ def _tie_lines(card: Card, edition: Edition, localizer: Localizer) -> Iterator[s
     """Yield one line for each way the card is tied to others, those of a few words before long lists."""
     grouped: defaultdict[tuple[bool, str], list[str]] = defaultdict(list)
     for bond in edition.bonds_of(card.id):
-        if not _said_elsewhere(bond, card):
-            label = localizer.gettext(vocabulary.TIES[bond.type][bond.inverse])
+        if not _said_elsewhere(bond, card, edition):
+            label = localizer.gettext(_label_of(bond, edition))
             passing = (bond.type, bond.inverse) in _PASSING
             grouped[passing, label].append(tied_name(bond, edition, localizer))
     for (passing, label), names in sorted(grouped.items(), key=lambda each: (each[0][0], len(each[1]))):

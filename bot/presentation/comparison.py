@@ -14,7 +14,7 @@ from bot.presentation.between import between
 from bot.presentation.footers import footer
 from bot.presentation.localizer import N_, Localizer
 from bot.presentation.markup import plain
-from bot.presentation.measures import MAX_LABEL, Room, clipped
+from bot.presentation.measures import MAX_LABEL, REMARK, Room, clipped
 from bot.presentation.navigation import Press, pager, share_press
 from bot.presentation.pairs import Pair, Paragraph
 from bot.presentation.reading import sources_of
@@ -22,8 +22,6 @@ from bot.presentation.routes import ComparisonRoute, TimelineRoute, brief, in_fu
 from bot.presentation.sheet import FRAME_OCTETS, Link, Sheet, paginate
 from bot.presentation.verdicts import compared_fields
 
-# What may still be added to a page on its way: who shared it, or that the cards have changed.
-_REMARK = Room(characters=200, octets=500)
 # How a sentence speaks of one card of a kind, and of two.
 _SPOKEN: Mapping[Kind, tuple[str, str]] = {
     "person": (N_("a person"), N_("two people")),
@@ -54,7 +52,7 @@ def comparison_pages(route: ComparisonRoute, edition: Edition, localizer: Locali
 def _side_by_side(pair: Pair) -> list[Sheet]:
     head, links = _head(pair), _links(pair.cards, pair)
     taken = FRAME_OCTETS + sum(link.octets for link in links)
-    room = Room() - Room.of(head, taken) - Room.of(_foot(pair, 98, 99)) - _REMARK
+    room = Room() - Room.of(head, taken) - Room.of(_foot(pair, 98, 99)) - REMARK
     sections = (compared_fields(pair), between(pair))
     pieces = [
         # With an empty line after it: paragraphs are set apart by one.
@@ -99,7 +97,9 @@ def _head(pair: Pair) -> str:
 
 def _foot(pair: Pair, page: int, pages: int) -> str:
     sources = len(sources_of(pair.first) | sources_of(pair.second))
-    part = pair.localizer.ngettext("{count} source", "{count} sources", sources).format(count=sources)
+    part = pair.localizer.ngettext("{count} source", "{count} sources", sources).format(
+        count=pair.localizer.number(sources)
+    )
     return footer(pair.edition, pair.localizer, page=page, pages=pages, parts=[part])
 
 
@@ -109,7 +109,7 @@ def _presses(pair: Pair, page: int, pages: int) -> tuple[Press, ...]:
     return (
         *pager(route, pages, pair.edition.number, pair.localizer),
         Press(pair.localizer.gettext("Swap sides"), ComparisonRoute(route.second, route.first)),
-        share_press(route, pair.localizer),
+        share_press(route, pair.edition.number, pair.localizer),
     )
 
 

@@ -8,7 +8,7 @@ from bot.cards.library import Edition
 from bot.cards.schema import Card, Dispute, Fact
 from bot.presentation import vocabulary
 from bot.presentation.dates import date_in_words
-from bot.presentation.fields import name_of
+from bot.presentation.fields import voice_of
 from bot.presentation.localizer import Localizer
 from bot.presentation.markup import plain
 from bot.presentation.sheet import PAGE
@@ -52,8 +52,7 @@ def fact_pieces(
 
 def dispute_line(dispute: Dispute, edition: Edition, localizer: Localizer) -> str:
     """Return who contradicts, and in what words."""
-    who = name_of(dispute.by, edition, localizer)
-    label = localizer.gettext("Disputed by {who}").format(who=who) if who else localizer.gettext("Disputed")
+    label = localizer.gettext("Disputed by {who}").format(who=voice_of(dispute.by, edition, localizer))
     return f"**{label}** · {plain(dispute.text.to(localizer.language))}"
 
 
@@ -62,9 +61,8 @@ def _remarks(fact: Fact, card: Card, edition: Edition, localizer: Localizer, *, 
     remarks: list[str] = []
     if fact.certainty != "confirmed" and not (contested and fact.certainty == "disputed"):
         remarks.append(localizer.gettext(vocabulary.CERTAINTIES[fact.certainty]))
-    by_another = fact.said_by and fact.said_by != card.id and not contested
-    if by_another and (who := name_of(str(fact.said_by), edition, localizer)):
-        remarks.append(localizer.gettext("according to {who}").format(who=who))
+    if fact.said_by and fact.said_by != card.id and not contested:
+        remarks.append(localizer.gettext("according to {who}").format(who=voice_of(fact.said_by, edition, localizer)))
     if fact.date:
         remarks.append(date_in_words(fact.date.date, localizer))
         if fact.date.basis == "inferred":

@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
+from bot.cards.evidence import cited_by
 from bot.cards.library import Edition
+from bot.cards.schema import Card
 from bot.presentation.dates import day_in_words
 from bot.presentation.localizer import Localizer
 
@@ -17,6 +19,12 @@ def footer(edition: Edition, localizer: Localizer, *, page: int = 0, pages: int 
     if pages > 1:
         words.append(localizer.gettext("page {page} of {pages}").format(page=page + 1, pages=pages))
     return "-# " + " · ".join(words)
+
+
+def sources_in_words(card: Card, localizer: Localizer) -> str:
+    """Return on how many articles ``card`` rests."""
+    sources = len({citation.source for citation in cited_by(card)})
+    return localizer.ngettext("{count} source", "{count} sources", sources).format(count=localizer.number(sources))
 
 
 def edition_in_words(edition: Edition, localizer: Localizer) -> str:

@@ -27,6 +27,7 @@ from bot.presentation.measures import (
     MAX_LABEL,
     MAX_OCTETS,
     MAX_URL,
+    REMARK,
     Room,
     excesses,
     length_of,
@@ -45,6 +46,7 @@ _SHORT_HEAD = Room(characters=800, octets=2_000)
 # of the head, and a fact with its note.
 _SHORT = 400
 
+_DIGEST = "a digest"
 _IN = {"fr": "French", "en": "English"}
 # Any digest will do: what surrounds the cards is about as long every day.
 _AT = dt.datetime(2025, 9, 30, 12, 0, tzinfo=dt.UTC)
@@ -103,7 +105,8 @@ def _too_much(file: str, card: Card, edition: Edition, localizers: Localizers) -
         for place, sheet in _messages(card, edition, localizer):
             if sheet.room.fits(_AMPLE):
                 continue
-            for excess in excesses(components_of(sheet)):
+            # A digest is a message of our own, which nobody turns the pages of or shares.
+            for excess in excesses(components_of(sheet), *([] if place == _DIGEST else [REMARK])):
                 if (place, excess.what) not in told:
                     told.add((place, excess.what))
                     path, remedy = _to_blame(card, sheet, language)
@@ -137,7 +140,7 @@ def _messages(card: Card, edition: Edition, localizer: Localizer) -> Iterator[tu
         seen={},
     )
     for page in digest_sheets(selection, _AT, _CADENCE, edition, localizer):
-        yield "a digest", page
+        yield _DIGEST, page
 
 
 def _entry(card: Card) -> Entry | None:

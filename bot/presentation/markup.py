@@ -22,7 +22,7 @@ _LINE_START = re.compile(r"^(\s*)(?:([-+])|(\d+)(\.))")
 # steps over what is a single space already: there is one after every word.
 _BREAKABLE_SPACE = re.compile(r"[^\S\u00a0\u202f](?:(?<! )[^\S\u00a0\u202f]*|[^\S\u00a0\u202f]+)")
 
-_OURS = re.compile(r"\\(?P<kept>[^a-zA-Z0-9\s])|\*\*|(?<!\w)\*|\*(?!\w)|^(?:#{1,3}|-#|>) ", re.MULTILINE)
+_OURS = re.compile(r"\\(?P<kept>[^a-zA-Z0-9\s])|\*\*|(?<!\w)\*|\*(?!\w)|^(?:> (?:-# )?|(?:#{1,3}|-#) )", re.MULTILINE)
 
 
 @lru_cache(maxsize=4096)  # names and passages come again and again

@@ -65,6 +65,7 @@ class Room:
 
 # What may still be added to a page on its way: who shared it, or that the cards have changed.
 REMARK = Room(characters=200, octets=500)
+_NOTHING = Room(0, 0)
 
 
 def clipped(text: str, most: int) -> str:
@@ -85,8 +86,8 @@ class Excess(NamedTuple):
         return f"{self.found:,} {self.what}, and Discord takes {self.most:,}"
 
 
-def excesses(components: Sequence[Mapping[str, Any]]) -> Iterator[Excess]:
-    """Yield what there is too much of in a message, as it would be sent."""
+def excesses(components: Sequence[Mapping[str, Any]], remark: Room = _NOTHING) -> Iterator[Excess]:
+    """Yield what there is too much of in a message, as it would be sent with a ``remark``."""
     every = list(_walk(components))
     of_type: defaultdict[int, list[Mapping[str, Any]]] = defaultdict(list)
     for each in every:
@@ -94,8 +95,8 @@ def excesses(components: Sequence[Mapping[str, Any]]) -> Iterator[Excess]:
     buttons, selects = of_type[_BUTTON], of_type[_SELECT]
     options = [option for select in selects for option in select["options"]]
     measured = (
-        Excess("characters", sum(length_of(each["content"]) for each in of_type[_TEXT]), MAX_CHARACTERS),
-        Excess("bytes", len(_JSON.encode(components).encode()), MAX_OCTETS),
+        Excess("characters", _characters(of_type[_TEXT]) + remark.characters, MAX_CHARACTERS),
+        Excess("bytes", len(_JSON.encode(components).encode()) + remark.octets, MAX_OCTETS),
         Excess("components", len(every), MAX_COMPONENTS),
         Excess("buttons in a row", _most(len(row["components"]) for row in of_type[_ROW]), MAX_ROW),
         Excess("choices", _most(len(select["options"]) for select in selects), MAX_OPTIONS),
@@ -115,6 +116,10 @@ _ROW = discord.ComponentType.action_row.value
 _BUTTON = discord.ComponentType.button.value
 _SELECT = discord.ComponentType.select.value
 _TEXT = discord.ComponentType.text_display.value
+
+
+def _characters(texts: Iterable[Mapping[str, Any]]) -> int:
+    return sum(length_of(each["content"]) for each in texts)
 
 
 def _most(numbers: Iterable[int]) -> int:

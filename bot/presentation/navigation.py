@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import Any, Protocol, Self, cast
+from typing import Any, ClassVar, Protocol, Self, cast
 
 import discord
 
 from bot.presentation.localizer import Localizer
 from bot.presentation.routes import PATTERN, CardRoute, Route, path_of, route_from
 
+_TURN, _SHARE = "@", "!"  # between an edition and a path
 SELECT_ID = "cards"  # the custom_id of the select whose values are ids of cards
 
 
@@ -22,7 +23,7 @@ SELECT_ID = "cards"  # the custom_id of the select whose values are ids of cards
 class Press:
     """A button: what it says and where it leads. ``share`` posts that place for all to see instead.
 
-    ``edition`` is the number of the edition that the message shows, on buttons that turn its pages.
+    ``edition`` is the number of the edition that the message shows, on buttons that turn its pages or share them.
     """
 
     label: str
@@ -34,7 +35,10 @@ class Press:
     @property
     def custom_id(self) -> str:
         path = path_of(self.route)
-        return f"share:{path}" if self.share else f"{self.edition}@{path}" if self.edition else path
+        if not self.edition:
+            # Which is how buttons that share were written before they knew of what edition.
+            return f"share:{path}" if self.share else path
+        return f"{self.edition}{_SHARE if self.share else _TURN}{path}"
 
 
 class Navigator(Protocol):
@@ -42,7 +46,7 @@ class Navigator(Protocol):
 
     async def open(self, interaction: discord.Interaction[Any], route: Route, edition: str) -> None: ...
 
-    async def share(self, interaction: discord.Interaction[Any], route: Route) -> None: ...
+    async def share(self, interaction: discord.Interaction[Any], route: Route, edition: str) -> None: ...
 
 
 def _navigator(interaction: discord.Interaction[Any]) -> Navigator:
@@ -51,9 +55,11 @@ def _navigator(interaction: discord.Interaction[Any]) -> Navigator:
 
 class RouteButton(
     discord.ui.DynamicItem[discord.ui.Button[Any]],
-    template=rf"(?:(?P<edition>[0-9a-f]{{7}})@|(?P<share>share:))?(?P<path>{PATTERN})",
+    template=rf"(?:(?P<edition>[0-9a-f]{{7}})(?:{_TURN}|(?P<share>{_SHARE}))|(?P<older_share>share:))?(?P<path>{PATTERN})",
 ):
     """Opens what its route names, or shares it."""
+
+    TAKES: ClassVar = discord.ComponentType.button
 
     def __init__(self, item: discord.ui.Button[Any], press: Press) -> None:
         super().__init__(item)
@@ -65,17 +71,19 @@ class RouteButton(
     ) -> Self:
         button = cast("discord.ui.Button[Any]", item)
         route = route_from(match["path"])
-        return cls(button, Press("", route, share=bool(match["share"]), edition=match["edition"] or ""))
+        share = bool(match["share"] or match["older_share"])
+        return cls(button, Press("", route, share=share, edition=match["edition"] or ""))
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        if self.press.share:
-            await _navigator(interaction).share(interaction, self.press.route)
-        else:
-            await _navigator(interaction).open(interaction, self.press.route, self.press.edition)
+        navigator = _navigator(interaction)
+        follow = navigator.share if self.press.share else navigator.open
+        await follow(interaction, self.press.route, self.press.edition)
 
 
 class CardSelect(discord.ui.DynamicItem[discord.ui.Select[Any]], template=SELECT_ID):
     """Opens one of many cards."""
+
+    TAKES: ClassVar = discord.ComponentType.string_select
 
     @classmethod
     async def from_custom_id(
@@ -89,12 +97,13 @@ class CardSelect(discord.ui.DynamicItem[discord.ui.Select[Any]], template=SELECT
         await _navigator(interaction).open(interaction, CardRoute("".join(data["values"][:1])), "")
 
 
-NAVIGATION: tuple[type[discord.ui.DynamicItem[Any]], ...] = (RouteButton, CardSelect)
+NAVIGATION: tuple[type[RouteButton | CardSelect], ...] = (RouteButton, CardSelect)
 
 
-def leads_somewhere(custom_id: str) -> bool:
-    """Tell whether any of ``NAVIGATION`` takes a press of this; discord.py lets others pass in silence."""
-    return any(item.__discord_ui_compiled_template__.fullmatch(custom_id) for item in NAVIGATION)
+def leads_somewhere(custom_id: str, component: discord.ComponentType = discord.ComponentType.button) -> bool:
+    """Tell whether any of ``NAVIGATION`` takes a press of such a ``component``; discord.py drops others in silence."""
+    takers = (item.__discord_ui_compiled_template__ for item in NAVIGATION if item.TAKES is component)
+    return any(template.fullmatch(custom_id) for template in takers)
 
 
 def pager(route: Route, pages: int, edition: str, localizer: Localizer) -> tuple[Press, ...]:
@@ -110,6 +119,9 @@ def pager(route: Route, pages: int, edition: str, localizer: Localizer) -> tuple
     )
 
 
-def share_press(route: Route, localizer: Localizer) -> Press:
-    """Return the button that posts ``route`` for everybody in the channel."""
-    return Press(localizer.gettext("Share"), route, share=True)
+def share_press(route: Route, edition: str, localizer: Localizer) -> Press:
+    """Return the button that posts ``route`` for everybody in the channel, as long as it says what it says here.
+
+    ``edition`` is the number of the edition that the message shows.
+    """
+    return Press(localizer.gettext("Share"), route, share=True, edition=edition)

@@ -17,40 +17,44 @@ from bot.presentation.markup import plain
 from bot.presentation.navigation import Press, pager
 from bot.presentation.routes import CatchUpRoute
 from bot.presentation.sheet import Link, Sheet, paginate
-from bot.readers import Arrival
+from bot.readers import Arrival, News
 
 _COLOUR = 0x3B82C4
 _CARDS_A_PAGE = 10
 # A route has room for 999 pages, and nobody reads that many: what is beyond is counted.
-_MOST = 200
+MOST = 200
 _TO_BEGIN_WITH = 5  # the buttons one row holds
 _LOOK_BACK = timedelta(days=30)
 
 
-def news_pages(
-    route: CatchUpRoute, arrivals: Sequence[Arrival], edition: Edition, localizer: Localizer, zone: str
-) -> list[Sheet]:
-    """Return every page of what arrived in the span of ``route``, dated in ``zone``.
+def news_pages(route: CatchUpRoute, news: News, edition: Edition, localizer: Localizer, zone: str) -> list[Sheet]:
+    """Return every page of the ``news`` of the span of ``route``, of which it takes ``MOST``, dated in ``zone``.
 
     A span that begins with 0 is that of a member who has never caught up: they are shown a few cards to begin with.
     """
     if not route.since:
         return _pages(route, _welcome(edition, localizer), _first_head(localizer), edition, localizer)
-    here = [arrival for arrival in arrivals if arrival.card_id in edition.published]
+    here = [arrival for arrival in news.newest if arrival.card_id in edition.published]
     if not here:
         return [_nothing(route, edition, localizer, zone)]
-    since = datetime.fromtimestamp(route.since, UTC)
-    items = [_item(edition.published[each.card_id], _remark(each, since, localizer, zone), localizer) for each in here]
-    return _pages(route, items, _head(len(here), localizer), edition, localizer)
+    count = news.count - (len(news.newest) - len(here))
+    head = _head_of_old(route, count, localizer, zone) if route.again else _head(count, localizer)
+    items = [_item(edition.published[each.card_id], _remark(each, route, localizer, zone), localizer) for each in here]
+    return _pages(route, items, head, edition, localizer, beyond=count - len(items))
 
 
 def _pages(
-    route: CatchUpRoute, items: Sequence[tuple[str, Link]], head: str, edition: Edition, localizer: Localizer
+    route: CatchUpRoute,
+    items: Sequence[tuple[str, Link]],
+    head: str,
+    edition: Edition,
+    localizer: Localizer,
+    *,
+    beyond: int = 0,
 ) -> list[Sheet]:
-    links = dict(items[:_MOST])  # no two cards share a name
+    links = dict(items)  # no two cards share a name
     pages = paginate(links, most=_CARDS_A_PAGE, beside=lambda block: links[block].octets)
-    beyond = len(items) - len(links)
-    more = localizer.ngettext("and {count} more", "and {count} more", beyond).format(count=beyond)
+    more = localizer.ngettext("and {count} more", "and {count} more", beyond).format(count=localizer.number(beyond))
     parts = [more] if beyond else []
     feet = [footer(edition, localizer, page=number, pages=len(pages), parts=parts) for number in range(len(pages))]
     return [
@@ -93,12 +97,27 @@ def _head(count: int, localizer: Localizer) -> str:
         "{count} cards are new or have changed since you last caught up.",
         count,
     )
-    return f"### {title}\n-# {lead.format(count=count)}"
+    return f"### {title}\n-# {lead.format(count=localizer.number(count))}"
 
 
-def _remark(arrival: Arrival, since: datetime, localizer: Localizer, zone: str) -> str:
-    """Return ``new · 23 November 2026``, or ``updated`` for a card that had come before ``since``."""
-    mark = localizer.gettext("new") if arrival.came_at > since else localizer.gettext("updated")
+def _head_of_old(route: CatchUpRoute, count: int, localizer: Localizer, zone: str) -> str:
+    """Return a head that claims nothing of what the member has seen: they look back."""
+    title = localizer.gettext("The last 30 days")
+    lead = localizer.ngettext(
+        "Up to {date}: {count} card came or changed.", "Up to {date}: {count} cards came or changed.", count
+    )
+    until = _day(datetime.fromtimestamp(route.until, UTC), localizer, zone)
+    return f"### {title}\n-# {lead.format(date=until, count=localizer.number(count))}"
+
+
+def _remark(arrival: Arrival, route: CatchUpRoute, localizer: Localizer, zone: str) -> str:
+    """Return ``new · 23 November 2026``, or ``updated`` for a card that the member may know.
+
+    What they look at again was new on that day, or was changed on it, whenever they last caught up.
+    """
+    since = datetime.fromtimestamp(route.since, UTC)
+    new = arrival.came_at == arrival.at if route.again else arrival.came_at > since
+    mark = localizer.gettext("new") if new else localizer.gettext("updated")
     return f"{mark} · {_day(arrival.at, localizer, zone)}"
 
 
@@ -118,7 +137,7 @@ def _nothing(route: CatchUpRoute, edition: Edition, localizer: Localizer, zone: 
     title = localizer.gettext("Nothing new")
     day = _day(datetime.fromtimestamp(route.until, UTC), localizer, zone)
     since = localizer.gettext("No card has come or changed since {date}: you have seen everything.").format(date=day)
-    before = CatchUpRoute(max(route.until - int(_LOOK_BACK.total_seconds()), 1), route.until)
+    before = CatchUpRoute(max(route.until - int(_LOOK_BACK.total_seconds()), 1), route.until, again=1)
     back = Press(localizer.gettext("The latest again"), before)
     return Sheet(_COLOUR, (f"### {title}\n{since}", footer(edition, localizer)), presses=(back,))
 

@@ -61,6 +61,13 @@ class Pages:
             self._kept.move_to_end(key)
         return sheet
 
+    def give_up(self, edition: Edition) -> object:
+        """Let go of ``edition``, if the pages are its own, and return them."""
+        if edition is not self._edition:
+            return None
+        kept, self._kept, self._edition = self._kept, OrderedDict(), None
+        return kept
+
     def _make(self, route: Route, edition: Edition, localizer: Localizer) -> Sheet:
         pages = pages_for(route, edition, localizer)
         # What was made in one go is kept as one, for those who turn its pages. A story is another at each of its pages.

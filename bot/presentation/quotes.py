@@ -3,45 +3,42 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, islice
 from operator import itemgetter
 
 from bot.cards.library import Edition
 from bot.cards.schema import Person, Quote
 from bot.presentation import notices, vocabulary
 from bot.presentation.dates import when_in_words
-from bot.presentation.fields import labelled_list, name_of, tied_name
-from bot.presentation.footers import footer
+from bot.presentation.disputes import dispute_mark
+from bot.presentation.fields import labelled_list, name_of, tied_name, voice_of
+from bot.presentation.footers import footer, sources_in_words
+from bot.presentation.lazy import LazyPages
 from bot.presentation.localizer import Localizer
 from bot.presentation.markup import plain
-from bot.presentation.measures import MAX_CHARACTERS, MAX_OCTETS, MAX_OPTIONS, Room
+from bot.presentation.measures import MAX_CHARACTERS, MAX_OCTETS, MAX_OPTIONS, REMARK, Room
 from bot.presentation.navigation import Press, pager, share_press
 from bot.presentation.routes import CardRoute, EvidenceRoute, QuotesRoute, brief, in_full
 from bot.presentation.sheet import FRAME_OCTETS, Link, Sheet, paginate
 from bot.presentation.voices import words_of
 
-# What may still be added to a page on its way: who shared it, or that the cards have changed.
-REMARK = Room(characters=200, octets=500)
 # Pages that the three digits of a route can number, with the page after the last.
 _MOST_PAGES = 999
+
+# Characters of what is said, and how many ties: with a title of two names, and the name and role of who says it, all
+# of a hundred characters, they fit one page even if every character is escaped or takes four bytes.
+_SHORT = 700
+_FEW = 5  # one of them to the speaker, whom no line of ties names
 
 # A line of a page, and the section that it belongs to: sections are set apart by rules.
 _Line = tuple[int, str]
 
 
-def quotes_for(route: QuotesRoute, edition: Edition) -> list[Quote]:
+def quotes_for(route: QuotesRoute, edition: Edition) -> Sequence[Quote]:
     """Return the quotations that ``route`` asks for, newest first and the undated last."""
-    person, topic = _asked_for(route, edition)
-    quotes = [
-        card
-        for card in edition.published.values()
-        if isinstance(card, Quote) and person in {"", card.said_by} and (not topic or topic in _topics(card, edition))
-    ]
-    dated = [(quote.date.date.sort_key, quote) for quote in quotes if quote.date]
-    dated.sort(key=itemgetter(0), reverse=True)
-    return [*(quote for _, quote in dated), *(quote for quote in quotes if not quote.date)]
+    return edition.quotations.find(*_asked_for(route, edition))
 
 
 def speakers(quotes: Iterable[Quote], edition: Edition) -> Counter[str]:
@@ -51,10 +48,10 @@ def speakers(quotes: Iterable[Quote], edition: Edition) -> Counter[str]:
 
 def topics(quotes: Iterable[Quote], edition: Edition) -> Counter[str]:
     """Return the cards that ``quotes`` are tied to, and how many of them; to have said something is no such tie."""
-    return Counter(topic for quote in quotes for topic in _topics(quote, edition))
+    return Counter(chain.from_iterable(map(edition.quotations.topics_of, quotes)))
 
 
-def quote_pages(route: QuotesRoute, edition: Edition, localizer: Localizer) -> list[Sheet]:
+def quote_pages(route: QuotesRoute, edition: Edition, localizer: Localizer) -> Sequence[Sheet]:
     """Return a page for each quotation, or several for one that does not fit; or one that says there is none."""
     quotes = quotes_for(route, edition)
     if not quotes:
@@ -64,19 +61,41 @@ def quote_pages(route: QuotesRoute, edition: Edition, localizer: Localizer) -> l
     pages = [
         (number, part)
         for number, quote in enumerate(quotes[:_MOST_PAGES])
-        for part in _parts(quote, route, edition, localizer)
+        for part in range(1 if _is_short(quote, edition, localizer) else len(_parts(quote, route, edition, localizer)))
     ][:_MOST_PAGES]
     several = len(pages) != len(quotes)
-    sheets = []
-    for page, (number, part) in enumerate(pages):
-        place = localizer.gettext("{number} of {total}").format(number=number + 1, total=len(quotes))
-        head = f"-# {' · '.join([kind, place] if len(quotes) > 1 else [kind])}\n## {title}"
-        foot = footer(edition, localizer, page=page, pages=len(pages) if several else 1)
+
+    def sheet(page: int) -> Sheet:
+        number, part = pages[page]
         quote, here = quotes[number], replace(route, page=page)
+        place = localizer.gettext("{number} of {total}").format(
+            number=localizer.number(number + 1), total=localizer.number(len(quotes))
+        )
+        head = f"-# {' · '.join([kind, place] if len(quotes) > 1 else [kind])}\n## {title}"
+        foot = _foot(quote, edition, localizer, page, len(pages) if several else 1)
+        blocks = (head, *by_section(_parts(quote, route, edition, localizer)[part]), foot)
         presses = _presses(here, quote, len(pages), edition, localizer)
-        sheet = Sheet(vocabulary.COLOURS["quote"], (head, *by_section(part), foot), presses=presses)
-        sheets.append(with_links(sheet, _links(quote, edition, localizer), localizer))
-    return sheets
+        return with_links(
+            Sheet(vocabulary.COLOURS["quote"], blocks, presses=presses), _links(quote, edition, localizer), localizer
+        )
+
+    return LazyPages(len(pages), sheet)
+
+
+def _foot(quote: Quote, edition: Edition, localizer: Localizer, page: int, pages: int) -> str:
+    return footer(edition, localizer, page=page, pages=pages, parts=[sources_in_words(quote, localizer)])
+
+
+def _is_short(quote: Quote, edition: Edition, localizer: Localizer) -> bool:
+    """Tell that a quotation surely fits one page, which costs a hundredth of laying it out."""
+    if quote.disputed:
+        return False
+    texts = [quote.text, quote.summary.to(localizer.language)]
+    if quote.translation:
+        texts += filter(None, (quote.translation.fr, quote.translation.en))
+    if quote.date and quote.date.note:
+        texts.append(quote.date.note.to(localizer.language))
+    return sum(map(len, texts)) <= _SHORT and len(edition.bonds_of(quote.id)) <= _FEW
 
 
 def by_section(lines: Iterable[_Line]) -> Iterator[str]:
@@ -95,10 +114,6 @@ def with_links(sheet: Sheet, links: Iterable[Link], localizer: Localizer) -> She
             break
         fitting.append(link)
     return replace(sheet, links=tuple(fitting), more=localizer.gettext("Open a related card…"))
-
-
-def _topics(quote: Quote, edition: Edition) -> frozenset[str]:
-    return frozenset(bond.card for bond in edition.bonds_of(quote.id) if bond.type != "said")
 
 
 def link_to(card_id: str, edition: Edition, localizer: Localizer) -> Link:
@@ -122,25 +137,25 @@ def _title(route: QuotesRoute, edition: Edition, localizer: Localizer) -> str:
     return t("Quotations about {topic}").format(topic=topic) if topic else t("Quotations")
 
 
-def _parts(quote: Quote, route: QuotesRoute, edition: Edition, localizer: Localizer) -> Iterator[list[_Line]]:
-    """Yield the lines of each page that ``quote`` takes: who said it and when, and as much of the rest as fits."""
+def _parts(quote: Quote, route: QuotesRoute, edition: Edition, localizer: Localizer) -> list[list[_Line]]:
+    """Return the lines of each page that ``quote`` takes: who said it and when, and as much of the rest as fits."""
     title = _title(route, edition, localizer)
-    # A name that the title has already would only take room from the words.
-    attribution = _attribution(quote, "" if route.person else quote.said_by, edition, localizer)
-    foot = footer(edition, localizer, page=998, pages=999)
+    attribution = _attribution(quote, route, edition, localizer)
+    foot = _foot(quote, edition, localizer, 998, 999)
     around = Room.of(f"-# {vocabulary.SYMBOLS['quote']} {'x' * 30}\n## {title}\n{attribution}\n{foot}")
     room = Room(MAX_CHARACTERS, MAX_OCTETS - FRAME_OCTETS) - around - REMARK
     lines = list(_lines(quote, edition, localizer))
     following = iter(lines)
-    for page in paginate((line for _, line in lines), room):
-        yield [(0, attribution), *(next(following) for _ in page)]
+    pages = paginate((line for _, line in lines), room)
+    return [[(0, attribution), *islice(following, len(page))] for page in pages]
 
 
-def _attribution(quote: Quote, speaker: str, edition: Edition, localizer: Localizer) -> str:
-    """Return who said it, if that is to be said here, and when."""
+def _attribution(quote: Quote, route: QuotesRoute, edition: Edition, localizer: Localizer) -> str:
+    """Return who said it and when."""
     when = when_in_words(quote.date, localizer) if quote.date else localizer.gettext("Date not known")
-    name = name_of(speaker, edition, localizer)
-    return f"**{name}** · {when}" if name else when
+    if route.person and quote.said_by in edition.published:
+        return when  # a name that the title has already would only take room from the words
+    return f"**{voice_of(quote.said_by, edition, localizer)}** · {when}"
 
 
 def _lines(quote: Quote, edition: Edition, localizer: Localizer) -> Iterator[_Line]:
@@ -150,6 +165,8 @@ def _lines(quote: Quote, edition: Edition, localizer: Localizer) -> Iterator[_Li
     if about := " · ".join(filter(None, (role, via and localizer.gettext("via {name}").format(name=via)))):
         yield 0, f"-# {about}"
     for line in words_of(quote, localizer):
+        yield 0, line
+    for line in dispute_mark(quote, edition, localizer):
         yield 0, line
     yield 1, plain(quote.summary.to(language))
     if quote.date and quote.date.note:
@@ -174,7 +191,7 @@ def _presses(route: QuotesRoute, quote: Quote, pages: int, edition: Edition, loc
         *pager(route, pages, edition.number, localizer),
         Press(localizer.gettext("Open the card"), CardRoute(quote.id)),
         Press(localizer.gettext("Sources"), EvidenceRoute(quote.id)),
-        share_press(route, localizer),
+        share_press(route, edition.number, localizer),
     )
 
 

@@ -14,7 +14,7 @@ from bot.cards.text import Language, Text
 from bot.cards.ties import Bond
 from bot.presentation.dates import when_in_words
 from bot.presentation.facts import current_facts
-from bot.presentation.fields import name_of, tied_name
+from bot.presentation.fields import name_of, tied_name, voice_of
 from bot.presentation.localizer import Localizer
 from bot.presentation.markup import plain
 from bot.presentation.measures import Room
@@ -70,6 +70,12 @@ class Reading:
         published = [each for each in card_ids if each in self.edition.published]
         return self.listed((each, name_of(each, self.edition, self.localizer)) for each in published if each)
 
+    def said_by(self, card_id: str) -> Side:
+        """Return who speaks, also where readers may not see their card: two of those may be the same, or not."""
+        if card_id in self.edition.published:
+            return self.named(card_id)
+        return Side(voice_of(card_id, self.edition, self.localizer), loose=True)
+
     def loosely_tied(self, *ties: tuple[Tie, bool], kind: Kind | None = None) -> Side:
         """Return such cards where having others than somebody else means nothing."""
         return replace(self.tied(*ties, kind=kind), loose=True)
@@ -100,8 +106,10 @@ class Reading:
         """Return how many facts a card has and on how many articles it rests: nothing to be weighed."""
         facts, sources = len(list(current_facts(self.card))), len(sources_of(self.card))
         words = [
-            self.localizer.ngettext("{count} fact", "{count} facts", facts).format(count=facts),
-            self.localizer.ngettext("{count} source", "{count} sources", sources).format(count=sources),
+            self.localizer.ngettext("{count} fact", "{count} facts", facts).format(count=self.localizer.number(facts)),
+            self.localizer.ngettext("{count} source", "{count} sources", sources).format(
+                count=self.localizer.number(sources)
+            ),
         ]
         return Side(" · ".join(words), counted=True)
 
@@ -118,7 +126,7 @@ def list_in_words(names: Iterable[str], localizer: Localizer) -> str:
     if not others:
         return words
     left = sum(map(len, others))
-    more = localizer.ngettext("and {count} more", "and {count} more", left).format(count=left)
+    more = localizer.ngettext("and {count} more", "and {count} more", left).format(count=localizer.number(left))
     return f"{words}, {more}"
 
 

@@ -7,11 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import overload
 
+from rapidfuzz import fuzz
+
 from bot.cards.fulltext.engine import Found, Hit
-from bot.cards.fulltext.wording import sentences
+from bot.cards.fulltext.reading import asks_something
+from bot.cards.fulltext.wording import quotation, sentences
 from bot.cards.library import Edition
 from bot.cards.schema import Card
-from bot.cards.text import Language
+from bot.cards.text import Language, fold
 from bot.presentation import notices, vocabulary
 from bot.presentation.footers import footer
 from bot.presentation.localizer import Localizer
@@ -25,6 +28,7 @@ _COLOUR = 0x5865A8  # of no kind of card; 3:1 at least against both of Discord's
 _A_PAGE = 6  # cards: what a phone shows in two turns of the thumb
 _A_CARD = Room(PAGE.characters // _A_PAGE, PAGE.octets // _A_PAGE)
 _SUGGESTIONS = MAX_ROW
+_CLOSE = 75  # rapidfuzz ratio, 0 to 100: a slip or two in a name, not another name of about that length
 
 _BREAKABLE_SPACE = re.compile(r"[^\S\u00a0\u202f]+")
 # Between two words that were looked for: they are in bold as one.
@@ -34,6 +38,8 @@ _BRIDGE = re.compile(r"[\s\-‐‑’']+")
 def result_pages(route: SearchRoute, edition: Edition, localizer: Localizer) -> Sequence[Sheet]:
     """Return every page of what a search found, or one that says that there is nothing."""
     found = edition.fulltext.search(route.query, localizer.language)
+    if not asks_something(route.query) and not found.hits:
+        return [nothing_to_look_for(localizer)]
     if not found.hits:
         return [nothing_found(route.query, edition, localizer)]
     return _Results(route, found, edition, localizer)
@@ -41,7 +47,7 @@ def result_pages(route: SearchRoute, edition: Edition, localizer: Localizer) -> 
 
 def nothing_found(query: str, edition: Edition, localizer: Localizer) -> Sheet:
     """Say that nothing answers to ``query``, and offer the cards whose names come closest."""
-    close = edition.names.closest(query, None, _SUGGESTIONS)
+    close = [each for each in edition.names.closest(query, None, _SUGGESTIONS) if _is_close(query, each.name)]
     if close:
         sentence = localizer.gettext("No card says anything about “{query}”. Did you mean one of these?")
     else:
@@ -52,8 +58,12 @@ def nothing_found(query: str, edition: Edition, localizer: Localizer) -> Sheet:
     return notices.refusal(sentence.format(query=plain(query)), links)
 
 
+def _is_close(typed: str, name: str) -> bool:
+    return fuzz.token_sort_ratio(fold(typed), fold(name)) >= _CLOSE
+
+
 def nothing_to_look_for(localizer: Localizer) -> Sheet:
-    """Say that a query has no word in it."""
+    """Say that a query has no word in it, or none that tells anything."""
     return notices.refusal(localizer.gettext("There is no word to look for in that. Type a name, a topic or a date."))
 
 
@@ -98,34 +108,39 @@ class _Results(Sequence[Sheet]):
         foot = footer(self.edition, self.localizer, page=page, pages=pages, parts=parts)
         return Sheet(
             _COLOUR,
-            (f"### {self._title()}", "\n\n".join(self._blocks(hits)), foot),
+            (f"### {self._title(hits)}", "\n\n".join(self._blocks(hits)), foot),
             tuple(_link(self.edition.published[hit.card_id], self.localizer) for hit in hits),
             t("Open a card…"),
             presses=(
                 *pager(route, pages, self.edition.number, self.localizer),
-                share_press(route, self.localizer),
+                # With some of the words only, its title would be nobody's answer in the bot's voice.
+                *([share_press(route, self.edition.number, self.localizer)] if self.found.count else []),
             ),
         )
 
-    def _title(self) -> str:
-        count = self.found.count
-        sentence = self.localizer.gettext("No card has every word of “{query}”. These come closest")
-        if count:
+    def _title(self, hits: Sequence[Hit]) -> str:
+        count, t = self.found.count, self.localizer.gettext
+        missing = ", ".join(t("“{word}”").format(word=plain(word)) for word in self.found.missing)
+        if not count and missing:
+            sentence = t("Nothing on {words}. These come closest to “{query}”")
+        elif not count:
+            sentence = t("No card has every word of “{query}”. These come closest")
+        elif all(hit.partial for hit in hits):
+            sentence = t("With some of the words of “{query}” only")
+        else:
             sentence = self.localizer.ngettext("{count} card for “{query}”", "{count} cards for “{query}”", count)
-        return sentence.format(count=count, query=plain(self.route.query))
+        return sentence.format(count=self.localizer.number(count), query=plain(self.route.query), words=missing)
 
     def _blocks(self, hits: Sequence[Hit]) -> Iterator[str]:
-        told = not self.found.count  # then the title says so
+        told = all(hit.partial for hit in hits)  # the title says so
         for hit in hits:
-            if hit.partial and not told:
-                yield "-# " + self.localizer.gettext("With some of the words only")
-                told = True
-            yield _block(self.edition.published[hit.card_id], self.found, self.localizer)
+            remark = self.localizer.gettext("some of the words only") if hit.partial and not told else ""
+            yield _block(self.edition.published[hit.card_id], remark, self.found, self.localizer)
 
 
-def _block(card: Card, found: Found, localizer: Localizer) -> str:
-    """Return a card's name and kind, with as much of what answers as there is room for; nothing is ever cut."""
-    kind = localizer.gettext(vocabulary.KINDS[card.kind])
+def _block(card: Card, remark: str, found: Found, localizer: Localizer) -> str:
+    """Return a card's name and kind, and a remark of ours, with as much of what answers as there is room for; nothing is ever cut."""
+    kind = " · ".join(filter(None, [localizer.gettext(vocabulary.KINDS[card.kind]), remark]))
     name = plain(card.name.to(localizer.language))
     head = f"**{name}**\n-# {vocabulary.SYMBOLS[card.kind]} {kind}"
     left = _A_CARD - Room.of(head, _link(card, localizer).octets + 2)
@@ -139,11 +154,18 @@ def _block(card: Card, found: Found, localizer: Localizer) -> str:
 def _best_first(card: Card, found: Found, language: Language) -> Iterator[str]:
     """Yield the texts of a card, first those that have most of what was looked for, and the summary before others."""
     scores = {}
-    for text in sentences(card, language):
+    for text in _texts(card, language):
         scores[text] = found.met(text, language)
         if scores[text] >= len(found.terms):
             yield text
     yield from sorted(scores, key=lambda text: -scores[text])
+
+
+def _texts(card: Card, language: Language) -> Iterator[str]:
+    """Yield what there is to show of a card; somebody's words in quotation marks, so that nobody takes them for ours."""
+    yield from sentences(card, language)
+    if words := quotation(card, language):
+        yield quoted(words, language)
 
 
 def highlighted(text: str, found: Found, language: Language) -> str:

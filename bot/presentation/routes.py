@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -23,6 +24,7 @@ _BRIEF_OR_NONE = rf"(?:{_BRIEF})?"
 _DATE = r"[0-9-]{0,10}"
 _LONGEST_BRIEF = 38  # characters: two of them and all else fit a custom_id
 _HASH = 8
+_SPACE = re.compile(r"\s+")
 # A query is part of a route, so this is how long one may be; the rest is the name, the page and the edition.
 LONGEST_QUERY = 80
 
@@ -134,14 +136,18 @@ class AboutRoute:
 
 @dataclass(frozen=True, slots=True)
 class CatchUpRoute:
-    """What arrived after one instant and not after another, both in whole seconds since 1970."""
+    """What arrived after one instant and not after another, both in whole seconds since 1970.
+
+    ``again`` is 1 for a member who looks back at what they may have seen already.
+    """
 
     NAME: ClassVar = "news"
-    FORM: ClassVar = {"since": r"[0-9]{1,11}", "until": r"[0-9]{1,11}", "page": _PAGE}
+    FORM: ClassVar = {"since": r"[0-9]{1,11}", "until": r"[0-9]{1,11}", "again": r"[01]", "page": _PAGE}
 
     since: int
     until: int
     page: int = 0
+    again: int = 0
 
 
 Route = (
@@ -212,6 +218,12 @@ def in_full(short: str, card_ids: Iterable[str]) -> str:
         return short
     beginning = short.partition("~")[0]
     return next((each for each in card_ids if each.startswith(beginning) and brief(each) == short), short)
+
+
+def tidied(query: str) -> str:
+    """Return ``query`` on one line, without what nobody sees, its accents joined to their letters."""
+    seen = "".join(char for char in _SPACE.sub(" ", query) if not unicodedata.category(char).startswith("C"))
+    return unicodedata.normalize("NFC", seen).strip()
 
 
 def fits_a_route(query: str) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain
 
 from babel import Locale
 
 from bot.cards.library import Edition
-from bot.cards.schema import Card, Claim, Event, Model, Organization, Person, Quote, Story, Term, When
+from bot.cards.schema import Card, Claim, Event, Model, Organization, Person, Quote, Story, Term
 from bot.presentation import vocabulary
+from bot.presentation.fields import access_in_words, when_claimed
 from bot.presentation.localizer import Localizer
 from bot.presentation.reading import SENSELESS, Reading, Side
 
@@ -33,7 +33,7 @@ def _own_sides(reading: Reading) -> Iterator[tuple[str, Side]]:
     match card:
         case Person():
             yield t("Role"), reading.words(card.role)
-            yield t("Affiliation"), reading.tied(("leads", False), ("works-for", False))
+            yield t("Works for"), reading.tied(("leads", False), ("works-for", False))
             yield t("Formerly at"), reading.tied(("worked-for", False))
             yield t("Quotations"), reading.loosely_tied(("said", False), kind="quote")
             yield t("Claims"), reading.loosely_tied(("said", False), kind="claim")
@@ -78,9 +78,7 @@ def _model_sides(card: Model, reading: Reading) -> Iterator[tuple[str, Side]]:
     yield t("Developed by"), reading.named(card.developer)
     yield t("Released"), reading.dated(card.released)
     if card.openness:
-        openness = t(vocabulary.OPENNESS[card.openness])
-        words = t("{openness} (in the words of the source)").format(openness=openness)
-        yield t("Access"), Side(words, frozenset({card.openness}))
+        yield t("Access"), Side(access_in_words(card.openness, reading.localizer), frozenset({card.openness}))
     else:
         yield t("Access"), Side()
     yield t("Version"), SENSELESS if is_family and not version.words else version
@@ -95,7 +93,7 @@ def _quote_sides(card: Quote, reading: Reading) -> Iterator[tuple[str, Side]]:
         yield t("Our translation"), SENSELESS
     else:
         yield t("Our translation"), reading.quoted(translated, language) if translated else Side()
-    yield t("Said by"), reading.named(card.said_by)
+    yield t("Said by"), reading.said_by(card.said_by)
     yield t("Date"), reading.dated(card.date)
     yield t("Via"), reading.named(card.via)
     yield t("On the occasion of"), reading.tied(("said-at", False))
@@ -104,20 +102,9 @@ def _quote_sides(card: Quote, reading: Reading) -> Iterator[tuple[str, Side]]:
 def _claim_sides(card: Claim, reading: Reading) -> Iterator[tuple[str, Side]]:
     t = reading.localizer.gettext
     yield t("Claim"), reading.prose(card.text)
-    yield t("Said by"), reading.named(card.said_by)
-    yield t("Date"), reading.dated(_when_claimed(card, reading.edition))
+    yield t("Said by"), reading.said_by(card.said_by)
+    yield t("Date"), reading.dated(when_claimed(card, reading.edition))
     yield t("On the occasion of"), reading.tied(("said-at", False))
     yield t("Supports"), reading.loosely_tied(("supports", False))
     yield t("Supported by"), reading.loosely_tied(("supports", True))
-    yield t("Contradicts"), reading.loosely_tied(("contradicts", False))
-    yield t("Contradicted by"), reading.loosely_tied(("contradicts", True))
-
-
-def _when_claimed(claim: Claim, edition: Edition) -> When | None:
-    """Return when a claim was made: the date of the words it rests on, or of the event that it was made at."""
-    certain = [bond for bond in edition.bonds_of(claim.id) if bond.certainty == "confirmed" and not bond.inverse]
-    words = (edition.published[bond.card] for bond in certain if bond.type == "rests-on")
-    occasions = (edition.published[bond.card] for bond in certain if bond.type == "said-at")
-    said = (card.date for card in words if isinstance(card, Quote) and card.date)
-    held = (card.start for card in occasions if isinstance(card, Event))
-    return next(chain(said, held), None)
+    yield t("Opposing claims"), reading.loosely_tied(("contradicts", False), ("contradicts", True))

@@ -12,6 +12,7 @@ from bot.cards.library import Edition
 from bot.cards.passages import split
 from bot.cards.relations import ENDS
 from bot.cards.schema import Card, Citation, Claim, Quote, Relation, Source, Story, Term
+from bot.cards.text import Language
 from bot.cards.ties import Bond
 from bot.presentation import vocabulary
 from bot.presentation.dates import date_in_words
@@ -59,7 +60,7 @@ def _presses(card: Card, page: int, pages: int, edition: Edition, localizer: Loc
     return (
         *pager(route, pages, edition.number, localizer),
         Press(localizer.gettext("Back to the card"), CardRoute(card.id)),
-        share_press(route, localizer),
+        share_press(route, edition.number, localizer),
     )
 
 
@@ -73,10 +74,10 @@ def _units(card: Card, edition: Edition, localizer: Localizer) -> Iterator[str]:
     for sentence, cited in sentences(card, edition, localizer):
         if cited:
             groups[tuple(dict.fromkeys(cited))].append(sentence)
-    quoted: set[Citation] = set()
+    given: set[Citation] = set()
     for cited, said in groups.items():
-        lines = [*said, *_passages(cited, quoted, edition, localizer)]
-        quoted.update(cited)
+        lines = [*said, *_passages(cited, given, edition, localizer)]
+        given.update(cited)
         unit = "\n".join(lines)
         if Room.of(unit).fits(PAGE):
             yield unit
@@ -150,26 +151,26 @@ def _own_words(card: Card, localizer: Localizer) -> str:
             return ""
 
 
-def _passage(words: str, localizer: Localizer) -> str:
-    """Return the words of an article as a block quote, in quotation marks unless they have some of their own."""
+def _passage(words: str, language: Language) -> str:
+    """Return the words of an article as a block quote, in its quotation marks unless they have some of their own."""
     # A passage may begin or end inside a quotation: marks around it would pair with those of the article.
-    quoted = "{words}" if _QUOTATION_MARK.search(words) else localizer.gettext("“{words}”")
-    return "> " + quoted.format(words=unbroken(plain(words)))
+    return "> " + (unbroken(plain(words)) if _QUOTATION_MARK.search(words) else quoted(words, language))
 
 
 def _passages(
-    cited: Iterable[Citation], quoted: AbstractSet[Citation], edition: Edition, localizer: Localizer
+    cited: Iterable[Citation], given: AbstractSet[Citation], edition: Edition, localizer: Localizer
 ) -> Iterator[str]:
     """Yield passages, those of one article over its title and how they stand."""
     articles: defaultdict[tuple[str, Standing], list[str]] = defaultdict(list)
     for citation in cited:
         proof = edition.evidence.of(citation)
-        words = proof.text if proof.text and citation not in quoted else _ends(citation)
+        words = proof.text if proof.text and citation not in given else _ends(citation)
         source = edition.sources.get(citation.source)
         url = source and source.url and fragment_url(source.url, proof.text or citation.passage)
         label = localizer.gettext("Read it there")
         link = f" · [{label}]({url})" if url else ""
-        articles[citation.source, proof.standing].append(f"{_passage(words, localizer)}{link}")
+        language = source.language if source else localizer.language
+        articles[citation.source, proof.standing].append(f"{_passage(words, language)}{link}")
     for (source_id, standing), quotes in articles.items():
         yield from quotes[:-1]
         yield f"{quotes[-1]}\n-# {_article(source_id, standing, edition, localizer)}"

@@ -6,19 +6,20 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.cards.library import Edition
-from bot.cards.schema import Quote, Step, Story
+from bot.cards.schema import Card, Claim, Event, Quote, Step, Story
 from bot.presentation import notices, vocabulary
 from bot.presentation.cards import card_pages
-from bot.presentation.fields import name_of
-from bot.presentation.footers import footer
+from bot.presentation.disputes import dispute_mark
+from bot.presentation.fields import date_lines, name_of
+from bot.presentation.footers import footer, sources_in_words
 from bot.presentation.localizer import Localizer
 from bot.presentation.markup import plain
-from bot.presentation.measures import MAX_CHARACTERS, MAX_OCTETS, Room
+from bot.presentation.measures import MAX_CHARACTERS, MAX_OCTETS, REMARK, Room
 from bot.presentation.navigation import Press, pager, share_press
-from bot.presentation.quotes import REMARK, by_section, link_to, with_links
+from bot.presentation.quotes import by_section, link_to, with_links
 from bot.presentation.routes import CardRoute, EvidenceRoute, StoryRoute
 from bot.presentation.sheet import FRAME_OCTETS, Link, Sheet, paginate
-from bot.presentation.voices import words_of
+from bot.presentation.voices import claim_lines, quotation
 
 _SYMBOL = vocabulary.SYMBOLS["story"]
 _MOST_DOTS = 20  # in a line that a phone shows without breaking it
@@ -38,12 +39,12 @@ def story_pages(route: StoryRoute, edition: Edition, localizer: Localizer) -> li
     pages = [
         (number, step, blocks)
         for number, step in enumerate(steps, 1)
-        for blocks in _parts(_head(story, number, len(steps), localizer), step, edition, localizer)
+        for blocks in _parts(story, _head(story, number, len(steps), localizer), step, edition, localizer)
     ][: _MOST_PAGES - 1]
     sheets = [_opening(story, len(steps), edition, localizer)]
     for page, (number, _, blocks) in enumerate(pages, 1):
         here = replace(route, page=page, card="")
-        foot = footer(edition, localizer, page=page, pages=len(pages) + 1 if len(pages) > len(steps) else 1)
+        foot = _foot(story, edition, localizer, page, len(pages) + 1 if len(pages) > len(steps) else 1)
         presses = _presses(here, len(pages) + 1, edition, localizer)
         sheet = Sheet(vocabulary.COLOURS["story"], (*blocks, foot), presses=presses)
         onwards = _onwards(story, edition, localizer) if number == len(steps) else ()
@@ -68,9 +69,13 @@ def _opening(story: Story, steps: int, edition: Edition, localizer: Localizer) -
         *((begin,) if steps else ()),
         Press(t("Open the card"), CardRoute(story.id)),
         Press(t("Sources"), EvidenceRoute(story.id)),
-        share_press(route, localizer),
+        share_press(route, edition.number, localizer),
     )
-    return Sheet(vocabulary.COLOURS["story"], (head, lede, footer(edition, localizer)), presses=presses)
+    return Sheet(vocabulary.COLOURS["story"], (head, lede, _foot(story, edition, localizer)), presses=presses)
+
+
+def _foot(story: Story, edition: Edition, localizer: Localizer, page: int = 0, pages: int = 1) -> str:
+    return footer(edition, localizer, page=page, pages=pages, parts=[sources_in_words(story, localizer)])
 
 
 def _title(story: Story, localizer: Localizer) -> str:
@@ -82,11 +87,11 @@ def _head(story: Story, number: int, steps: int, localizer: Localizer) -> str:
     return f"-# {_SYMBOL} {_dots(number, steps)} {where}\n{_title(story, localizer)}"
 
 
-def _parts(head: str, step: Step, edition: Edition, localizer: Localizer) -> Iterator[list[str]]:
+def _parts(story: Story, head: str, step: Step, edition: Edition, localizer: Localizer) -> Iterator[list[str]]:
     """Yield the blocks of each page that a step takes, without the footer: ``head``, and as much as fits."""
-    foot = footer(edition, localizer, page=998, pages=999)
+    foot = _foot(story, edition, localizer, 998, 999)
     room = Room(MAX_CHARACTERS, MAX_OCTETS - FRAME_OCTETS) - Room.of(f"{head}\n{foot}") - REMARK
-    lines = list(_lines(step, edition, localizer))
+    lines = list(_lines(step, room, edition, localizer))
     following = iter(lines)
     for page in paginate((line for _, line in lines), room):
         yield [head, *by_section([next(following) for _ in page])]
@@ -99,16 +104,26 @@ def _dots(number: int, steps: int) -> str:
     return "●" * done + "○" * (dots - done)
 
 
-def _lines(step: Step, edition: Edition, localizer: Localizer) -> Iterator[tuple[int, str]]:
+def _lines(step: Step, room: Room, edition: Edition, localizer: Localizer) -> Iterator[tuple[int, str]]:
     """Yield the sentence that leads to the card of a step, and the beginning of that card."""
     card, language = edition.published[step.card], localizer.language
     yield 0, plain(step.text.to(language))
     kind = localizer.gettext(vocabulary.KINDS[card.kind])
     name = name_of(card.id, edition, localizer)
     yield 1, f"-# {vocabulary.SYMBOLS[card.kind]} {kind}\n### {name}\n{plain(card.summary.to(language))}"
-    if isinstance(card, Quote):
-        for line in words_of(card, localizer):
-            yield 1, line
+    for line in (*_told(card, room, edition, localizer), *dispute_mark(card, edition, localizer)):
+        yield 1, line
+
+
+def _told(card: Card, room: Room, edition: Edition, localizer: Localizer) -> Iterator[str]:
+    """Yield what nobody should have to open a card for: whose words these are, and when they or an event were."""
+    match card:
+        case Quote():
+            yield from quotation(card, edition, localizer).within(room)
+        case Claim():
+            yield from claim_lines(card, edition, localizer)
+        case Event():
+            yield from date_lines(card, localizer)
 
 
 def _presses(route: StoryRoute, pages: int, edition: Edition, localizer: Localizer) -> tuple[Press, ...]:
@@ -120,8 +135,8 @@ def _presses(route: StoryRoute, pages: int, edition: Edition, localizer: Localiz
     return (
         *turning,
         Press(localizer.gettext("Open the card"), replace(route, card="0"), edition=edition.number),
-        Press(localizer.gettext("Sources"), EvidenceRoute(route.story)),
-        share_press(route, localizer),
+        Press(localizer.gettext("Sources of the story"), EvidenceRoute(route.story)),
+        share_press(route, edition.number, localizer),
     )
 
 
@@ -147,6 +162,6 @@ def _opened(route: StoryRoute, step: Step, edition: Edition, localizer: Localize
         *turning,
         back,
         Press(localizer.gettext("Sources"), EvidenceRoute(step.card)),
-        share_press(own, localizer),
+        share_press(own, edition.number, localizer),
     )
     return replace(pages[page], presses=presses)

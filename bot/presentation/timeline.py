@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 from operator import attrgetter
 
 from bot.cards.dates import EdtfDate, parse_date
 from bot.cards.library import Edition, Entry
 from bot.cards.schema import ID_LENGTH
-from bot.presentation import vocabulary
+from bot.presentation import notices, vocabulary
+from bot.presentation.dates import date_in_words
 from bot.presentation.fields import name_of
 from bot.presentation.footers import footer
 from bot.presentation.lazy import LazyPages
@@ -31,20 +34,28 @@ _ROOM = PAGE - Room(0, DESCRIPTION_OCTETS)
 # What ``plain`` may write a backslash before, and what JSON does.
 _SIGNS = b'\\*_~|`<>[]()#@:.+-"'
 _BETWEEN = "\0"  # in no text: YAML has none
-_LONGEST_DATE = 36  # bytes of one that is printed to the day, or "vers septembre 2025 (incertain)"
+_LONGEST_DAY = 20  # bytes of "1er septembre 2025", and two to spare; longer are those that are no single, certain day
 _AROUND = 16  # bytes of what marks the name and the date of an entry, and of the lines between
-_LINK_OCTETS = Link("", "x" * ID_LENGTH).octets
+_LINK_OCTETS = Link("", "x" * ID_LENGTH, note="x" * 20).octets  # with the name of any kind
 _BOUND = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
 
 
 def entries_for(route: TimelineRoute, edition: Edition) -> Sequence[Entry]:
     """Return what a timeline shows. Raises ValueError when a bound of ``route`` is not a date."""
-    first, last = _bound(route.first), _bound(route.last)
+    first, last = _bounds(route)
     topic = in_full(route.topic, edition.published)
     entries = edition.timeline_about(topic) if topic else edition.timeline
-    if not first and not last:
-        return entries
-    return [entry for entry in entries if _overlaps(span_of(entry, edition), first, last)]
+    if last:
+        entries = entries[: bisect_right(entries, last.last_day, key=lambda entry: entry.when.date.first_day)]
+    if first:
+        entries = [entry for entry in entries if _lasts_until(first.first_day, entry, edition)]
+    return entries
+
+
+def _bounds(route: TimelineRoute) -> tuple[EdtfDate | None, EdtfDate | None]:
+    """Return from when to when, also for those who name the later bound first: they mean what lies between."""
+    first, last = _bound(route.first), _bound(route.last)
+    return (last, first) if first and last and first.first_day > last.last_day else (first, last)
 
 
 def _bound(text: str) -> EdtfDate | None:
@@ -54,9 +65,10 @@ def _bound(text: str) -> EdtfDate | None:
     return parse_date(text) if text else None
 
 
-def _overlaps(date: EdtfDate, first: EdtfDate | None, last: EdtfDate | None) -> bool:
+def _lasts_until(day: date, entry: Entry, edition: Edition) -> bool:
     """A date known only to the year may lie anywhere in it, so it belongs to every range that touches it."""
-    return not (first and date.last_day < first.first_day) and not (last and date.first_day > last.last_day)
+    # Most can be told by their years, which spares the calendar.
+    return entry.when.date.start.year > day.year or span_of(entry, edition).last_day >= day
 
 
 def timeline_pages(route: TimelineRoute, edition: Edition, localizer: Localizer) -> Sequence[Sheet]:
@@ -75,20 +87,43 @@ def timeline_pages(route: TimelineRoute, edition: Edition, localizer: Localizer)
             return replace(sheet, presses=presses, picture=picture)
 
         return LazyPages(len(parts), page)
-    nothing = localizer.gettext("Nothing is dated between those two.")
-    if not route.first and not route.last:
-        nothing = localizer.gettext("Nothing here has a date yet.")
-    return [Sheet(_COLOUR, (f"### {heading}", nothing, footer(edition, localizer)))]
+    return [_nothing(route, heading, edition, localizer)]
+
+
+def _nothing(route: TimelineRoute, heading: str, edition: Edition, localizer: Localizer) -> Sheet:
+    """Say that there is nothing, and lead back to where there is something."""
+    t = localizer.gettext
+    topic, ways = in_full(route.topic, edition.published), []
+    nothing = t("Nothing here has a date yet.")
+    if route.first or route.last:
+        nothing = t("Nothing is dated in that time.")
+        ways.append(Press(t("Without these dates"), TimelineRoute(route.topic)))
+    if topic:
+        ways.append(Press(t("Back to the card"), CardRoute(topic)))
+    return replace(notices.refusal(f"### {heading}\n{nothing}"), presses=tuple(ways))
 
 
 def _titles(route: TimelineRoute, edition: Edition, localizer: Localizer) -> tuple[str, str]:
     """Return the title as it is, for the picture, and escaped, for the text."""
-    if not route.topic:
-        return localizer.gettext("Timeline"), localizer.gettext("Timeline")
-    topic = in_full(route.topic, edition.published)
-    title = localizer.gettext("Timeline of {name}")
-    name = edition.published[topic].name.to(localizer.language)
-    return title.format(name=name), title.format(name=name_of(topic, edition, localizer))
+    titles = [localizer.gettext("Timeline")] * 2
+    if route.topic:
+        topic = in_full(route.topic, edition.published)
+        names = edition.published[topic].name.to(localizer.language), name_of(topic, edition, localizer)
+        titles = [localizer.gettext("Timeline of {name}").format(name=name) for name in names]
+    if span := _bounds_in_words(route, localizer):
+        titles = [f"{title} · {span}" for title in titles]
+    return titles[0], titles[1]
+
+
+def _bounds_in_words(route: TimelineRoute, localizer: Localizer) -> str:
+    """Return ``2020 to August 2025``, or nothing for a timeline without bounds."""
+    first, last = _bounds(route)
+    if first and last:
+        span = first if first == last else EdtfDate(first.start, last.start)
+        return date_in_words(span, localizer)
+    if first:
+        return localizer.gettext("{date} and later").format(date=date_in_words(first, localizer))
+    return localizer.gettext("{date} and earlier").format(date=date_in_words(last, localizer)) if last else ""
 
 
 def pages_of(entries: Sequence[Entry], title: str, edition: Edition, localizer: Localizer) -> Sequence[Sheet]:
@@ -134,12 +169,15 @@ def _needed(entries: Sequence[Entry], edition: Edition, localizer: Localizer) ->
     names = _measured(map(attrgetter(f"name.{localizer.language}"), cards))
     summaries = _measured(map(attrgetter(f"summary.{localizer.language}"), cards))
     for entry, card, (name, odd), (summary, also_odd) in zip(entries, cards, names, summaries, strict=True):
-        when = entry.when
-        if when.basis == "stated" and when.date.end is None and getattr(card, "end", None) is None:
-            date = _LONGEST_DATE
-        else:
-            date = octets_of(span_in_words(entry, edition, localizer))
-        shown = _AROUND + name + date + summary + odd + also_odd
+        when = _LONGEST_DAY
+        if (
+            entry.when.basis != "stated"
+            or entry.when.date.end
+            or entry.when.date.start.marked
+            or getattr(card, "end", None)
+        ):
+            when = octets_of(span_in_words(entry, edition, localizer))
+        shown = _AROUND + name + when + summary + odd + also_odd
         yield shown, shown + name + 3 * odd + 2 * also_odd + _LINK_OCTETS
 
 
@@ -165,7 +203,7 @@ def _presses(
     return (
         *pager(route, pages, edition.number, localizer),
         *back,
-        share_press(route, localizer),
+        share_press(route, edition.number, localizer),
     )
 
 
@@ -177,4 +215,6 @@ def _entry_block(entry: Entry, edition: Edition, localizer: Localizer) -> str:
 
 
 def _link(entry: Entry, edition: Edition, localizer: Localizer) -> Link:
-    return Link(edition.published[entry.card_id].name.to(localizer.language), entry.card_id)
+    card = edition.published[entry.card_id]
+    kind = localizer.gettext(vocabulary.KINDS[card.kind])
+    return Link(card.name.to(localizer.language), card.id, vocabulary.SYMBOLS[card.kind], kind)

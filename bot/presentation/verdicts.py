@@ -25,7 +25,6 @@ _VERDICTS: Mapping[Verdict, str] = {
 }
 _ONE_KNOWN = N_("? known for one only")
 _NEITHER_KNOWN = N_("? not known for either")
-_NEITHER_COMPARABLE = N_("– not comparable")
 
 
 def compared_fields(pair: Pair) -> Iterator[Paragraph]:
@@ -41,7 +40,7 @@ def compared_fields(pair: Pair) -> Iterator[Paragraph]:
             fields.append(_field(label, side, other, pair))
     lines = (
         f"- {t(outcome)} · {', '.join(outcomes[outcome])}"
-        for outcome in (*_VERDICTS.values(), _ONE_KNOWN, _NEITHER_KNOWN, _NEITHER_COMPARABLE)
+        for outcome in (*_VERDICTS.values(), _ONE_KNOWN, _NEITHER_KNOWN)
         if outcomes[outcome]
     )
     if glance := tuple(lines):
@@ -51,12 +50,12 @@ def compared_fields(pair: Pair) -> Iterator[Paragraph]:
 
 
 def _outcome(side: Side, other: Side) -> str:
-    """Return under which heading a field is counted; nothing for one that has to be read."""
+    """Return under which heading a field is counted; nothing for one that has to be read, or makes no sense."""
     if verdict := _verdict(side, other):
         return _VERDICTS[verdict]
-    known, senseless = (side.words, other.words), (side.senseless, other.senseless)
-    if any(senseless):
-        return _NEITHER_COMPARABLE if all(senseless) else ""
+    known = (side.words, other.words)
+    if side.senseless or other.senseless:
+        return ""
     if all(known):
         return ""
     return _ONE_KNOWN if any(known) else _NEITHER_KNOWN

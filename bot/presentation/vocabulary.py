@@ -19,6 +19,18 @@ KINDS: Mapping[Kind, str] = {
     "story": N_("Story"),
 }
 
+# In a sentence, for "OpenAI is an organization, not a person."
+ONE_OF: Mapping[Kind, str] = {
+    "person": N_("a person"),
+    "model": N_("a model"),
+    "organization": N_("an organization"),
+    "event": N_("an event"),
+    "quote": N_("a quotation"),
+    "term": N_("a term"),
+    "claim": N_("a claim"),
+    "story": N_("a story"),
+}
+
 # Beside the word, so that a list of many cards can be skimmed. Each is one code point without a variation selector.
 SYMBOLS: Mapping[Kind, str] = {
     "person": "👤",
@@ -56,6 +68,7 @@ OPENNESS: Mapping[Openness, str] = {
     "closed": N_("closed"),
     "open-weights": N_("open weights"),
     "open-source": N_("open source"),
+    "disputed": N_("its sources differ"),
 }
 
 CATEGORIES: Mapping[Category, str] = {
@@ -66,6 +79,9 @@ CATEGORIES: Mapping[Category, str] = {
     "media": N_("News outlet"),
     "research-firm": N_("Research firm"),
 }
+
+# What somebody said: somebody's words and what we say that they hold are never one list.
+SAID: Mapping[Kind, str] = {"quote": N_("Quotations"), "claim": N_("Claims")}
 
 # Each tie as it reads from the card that has it, and from the card at its other end.
 TIES: Mapping[Tie, tuple[str, str]] = {

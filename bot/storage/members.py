@@ -69,14 +69,17 @@ class SqlMembers(Store):
             )
             return at
 
-    async def caught_up(self, member_id: int, at: datetime) -> None:
-        insert = self._insert(members).values(id=member_id, caught_up_at=at)
-        new = insert.excluded.caught_up_at
-        forward = members.c.caught_up_at.is_(None) | (members.c.caught_up_at < new)
+    async def caught_up(self, member_id: int, at: datetime, *, stranger: bool) -> None:
+        forward = members.c.caught_up_at.is_(None) | (members.c.caught_up_at < at)
         async with self._writing() as connection:
-            await connection.execute(
-                insert.on_conflict_do_update(index_elements=["id"], set_={"caught_up_at": new}, where=forward)
-            )
+            if stranger:
+                upsert = self._insert(members).values(id=member_id, caught_up_at=at)
+                await connection.execute(
+                    upsert.on_conflict_do_update(index_elements=["id"], set_={"caught_up_at": at}, where=forward)
+                )
+            else:
+                its_row = update(members).where(members.c.id == member_id, forward)
+                await connection.execute(its_row.values(caught_up_at=at))
 
     async def forget(self, member_id: int) -> Known:
         async with self._changing:

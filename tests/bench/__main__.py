@@ -59,16 +59,18 @@ def main() -> None:
     _add(table, "search, p99 (ms)", search["p99"], None, search["floor_p99"])
     for what, row, times in _HANDLING:
         _add_handling(table, what, {name: handling[f"{row}_{name}"] for name in ("p50", "floor", "ratio")}, times)
+    wait, again = handling["wait_first"], handling["wait_next"]
+    _add(table, "event loop's wait for the whole timeline, beside the next page (ms)", wait, 20, again)
     Console().print(table)
 
 
 # From the gateway's payload to the request that answers it, and how many times a bare client's time it may take.
 _HANDLING = (
     ("/who, a card somebody has asked for before", "who_again", 1.25),
-    ("/who, a card nobody has asked for", "who", None),
+    ("/who, a card nobody has asked for", "who", 1.25),
     ("/timeline without picture", "timeline", 1.5),
     ("/timeline of a topic, again", "about_again", 1.5),
-    ("/timeline of a topic nobody has asked for", "about", None),
+    ("/timeline of a topic nobody has asked for", "about", 1.5),
     ("/search, again", "search_again", 1.5),
     ("/search for what nobody has looked for", "search", None),
     ("autocomplete", "key", 1.5),

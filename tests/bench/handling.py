@@ -15,6 +15,7 @@ import random
 import statistics
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -28,9 +29,9 @@ from bot.bootstrap import application
 from bot.cards.library import Edition
 from bot.cards.schema import KINDS
 from bot.client import DepecheClient
-from bot.presentation.localizer import Localizer
+from bot.presentation.localizer import Localizer, load_localizers
 from bot.presentation.pages import Pages
-from bot.presentation.routes import Route
+from bot.presentation.routes import Route, TimelineRoute
 from bot.presentation.sheet import Sheet
 from bot.settings import DEFAULT_FILE, Data, Database, load_settings
 from tests.bench.discord_api import SmallDiscord, small_discord
@@ -224,6 +225,7 @@ async def _measure(bench: Bench, edition: Edition) -> dict[str, dict[str, float]
     search = [("search", {"query": " ".join(words)}) for words in queries]
     typed = [card.name.fr[: dice.randint(1, len(card.name.fr))] for card in people]
     return {
+        "wait": _waits(edition),
         "who": await bench.commands(who),
         "who_again": await bench.commands(who),
         "about": await bench.commands(about),
@@ -233,6 +235,17 @@ async def _measure(bench: Bench, edition: Edition) -> dict[str, dict[str, float]
         "search_again": await bench.commands(search),
         "key": await bench.keystrokes([("who", {"person": text}) for text in typed]),
     }
+
+
+def _waits(edition: Edition) -> dict[str, float]:
+    """Tell how long nothing else moves while a page of the whole timeline is made, the first and then another."""
+    localizer, waits = load_localizers()["fr"], []
+    gc.collect()
+    for page in (0, 1):
+        start = time.perf_counter()
+        Pages().sheet_for(TimelineRoute(page=page), edition, localizer)
+        waits.append((time.perf_counter() - start) * 1e3)
+    return dict(zip(("first", "next"), waits, strict=True))
 
 
 if __name__ == "__main__":

@@ -68,14 +68,22 @@ def test_a_card_is_found_by_its_names(real: Mentions, text: str, card_ids: list[
         "Les métadonnées de Xavier",
         "metadata, Metaphor, allama, ChatGPT",
         # common words
-        "meta, méta, Méta, llama, reddit, moonshot",
+        "meta, méta, Méta, llama, moonshot, trump, grok",
         "Meta-analyse et méta-analyse, pré-Meta",
         "open AI models",
         "il a agi, the r1 and the k2",
         "la pile, le poids, the stack, symbolic, symbolique",
         # signs, sizes and other people's names
         "x = 3, X = 3, 2 X 4, X/Y, X-ray, plan-X, x",
-        "Malcolm X",
+        "Malcolm X, heure X, rayons X, film classé X, X marks the spot, selon X, le facteur X",
+        "répartis sur X jours, on X axis, on X and Y, sur X + 1",
+        "Bert and Ernie, Ernie",
+        "Kimi Räikkönen et Robert Altman",
+        "le R1 de Renault, un K2",
+        # titles of ours are anybody's words
+        "Repenser notre approche du bruit dans les locaux",
+        "un écart réduit, a narrower gap, alarm signal",
+        "« Un écart réduit entre les deux villes »",
         "Melania Trump, Trump Tower",
         # all in capitals, a capital says nothing
         "META IS IN A META STATE ON X",
@@ -102,6 +110,26 @@ def test_no_card_is_found_by_what_is_no_name(real: Mentions, text: str) -> None:
         ("On X, he wrote", ["x"]),
         ("Meta’s new model", ["meta"]),
         ("l’AGI, AGI?", ["agi"]),
+        ("sur X", ["x"]),
+        ("le réseau social X, le compte X", ["x"]),
+        ("@sama (X) and Musk’s X", ["x"]),
+        ("an X account", ["x"]),
+        ("twitter", ["x"]),
+        ("R1, by DeepSeek", ["deepseek-r1", "deepseek"]),
+        ("K2 by Moonshot", ["kimi-k2", "moonshot"]),
+        ("Kimi, kimi et Kimi AI", ["kimi-k2"]),
+        ("Ernie, de Baidu", ["ernie-4-5", "baidu"]),
+        # as people type
+        ("reddit, alipay, qwen, wechat", ["reddit", "alipay", "qwen", "wechat"]),
+        ("altman et zuckerberg", ["sam-altman", "mark-zuckerberg"]),
+        ("les sam altmans de ce monde, these Altmans", ["sam-altman"]),
+        # all in capitals
+        ("DONALD TRUMP ET META SONT D’ACCORD", ["donald-trump", "meta"]),
+        ("REDDIT ET ALIBABA AUSSI", ["reddit", "alibaba"]),
+        # titles
+        ("« Un écart réduit », dit-il", ["wang-narrowed-gap"]),
+        ("“**Alarm signal**.”", ["trump-alarm-signal"]),
+        ("on the wrong side of history", ["altman-wrong-side-of-history"]),
         ("Llama-3 and Grok-1", ["llama", "grok-1"]),
         ("I use Meta. AI is everywhere", ["meta"]),
         ("OPENAI ANNOUNCES GPT-OSS", ["openai", "gpt-oss"]),
@@ -150,7 +178,7 @@ def test_every_card_is_found_by_each_of_its_names_of_several_words() -> None:
     for card in edition.published.values():
         for name in (card.name.fr, card.name.en, *card.aliases):
             if " " in name:
-                assert card.id in mentions.find(f"On en parle : {name}"), name
+                assert card.id in mentions.find(f"On en parle : « {name} »"), name
 
 
 def test_only_the_beginning_of_a_very_long_text_is_read(real: Mentions) -> None:

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 import pytest
 
+from bot.cards.evidence import cited_by
 from bot.cards.inspection import build_edition
 from bot.cards.library import Edition
 from bot.cards.passages import Article, Span, resolve
@@ -427,6 +428,22 @@ class TestTexts:
         said = [(card_id, words) for card_id, text in sentences(edition) for words in (text.fr, text.en)]
         assert [words for words in said if not words[1].endswith((".", "!", "?", "…", "»", "”"))] == []
         assert [words for words in said if re.search(r"\s{2}|\s[.,]|\n", words[1])] == []
+
+    def test_a_note_on_an_inferred_fact_goes_on_in_its_brackets(self, edition: Edition) -> None:
+        notes = [fact.note for card in edition.published.values() for fact in card.facts if fact.basis == "inferred"]
+        assert [note for note in notes if note and not re.match("[« “\u00a0]*[a-zà]", note.fr)] == []
+        assert [note for note in notes if note and not re.match("“?[a-z]", note.en)] == []
+
+    def test_a_card_about_both_articles_names_the_one_it_speaks_of(self, edition: Edition) -> None:
+        """Where two are cited, “the article” is either."""
+        bare = re.compile(
+            r"(?:l’|un |autre |même |premier |second )article\b(?! sur)|(?:the|one|other|another|same) article\b(?! on)",
+            re.IGNORECASE,
+        )
+        about_both = [card for card in edition.published.values() if len({each.source for each in cited_by(card)}) > 1]
+        texts = [(card.id, words) for card in about_both for text in parts(card, Text) for words in (text.fr, text.en)]
+        assert len(about_both) > 20
+        assert [said for said in texts if bare.search(said[1]) and "L’un et l’autre article" not in said[1]] == []
 
 
 class TestSourcing:

@@ -20,6 +20,7 @@ from bot.presentation.cards import card_pages
 from bot.presentation.markup import displayed
 from bot.presentation.routes import StoryRoute, TimelineRoute
 from bot.presentation.sheet import Link, Sheet, components_of
+from bot.presentation.sides import sides_of
 from bot.presentation.timeline import entries_for
 from tests.conftest import ROOT
 from tests.presentation.support import LOCALIZERS, edition_of, raw_card
@@ -164,8 +165,28 @@ def test_what_nobody_in_particular_says_is_the_word_of_the_articles() -> None:
     fact = {"id": "a", "text": said("Ouverte."), "date": "2025-08"}
     disputed = [{"by": "bob", "text": said("Fermée."), "fact": "a"}, {"by": "eve", "text": said("Verte."), "fact": "a"}]
     cards = [person(facts=[fact], disputed=disputed), BOB, raw_card("person", "eve", status="withheld")]
-    told = "> **L’article**\n> Ouverte. *(août 2025)*\n\n> **Bob**\n> Fermée.\n\n> **Une autre voix**\n> Verte."
+    unnamed = "> **une personne dont la fiche n’est pas publiée**\n> Verte."
+    told = f"> **Selon «\u00a0Un article\u00a0»**\n> Ouverte. *(août 2025)*\n\n> **Bob**\n> Fermée.\n\n{unnamed}"
     assert f"### ≠ Contesté\n{told}" in text_of(cards, "ada", "fr")
+
+
+NOBODY = "somebody whose card is not published"
+
+
+def test_nothing_that_somebody_says_loses_its_speaker_when_their_card_is_withheld() -> None:
+    hidden = raw_card("person", "eve", status="withheld")
+    facts = [{"id": "a", "text": said("Ouverte."), "said_by": "eve"}, {"id": "b", "text": said("B."), "said_by": "eve"}]
+    disputed = [{"by": "bob", "text": said("Fermée."), "fact": "b"}]
+    text = text_of([person(facts=facts, disputed=disputed), BOB, hidden], "ada")
+    assert f"\n- Ouverte. *(according to {NOBODY})*\n" in text
+    assert f"\n> **{NOBODY}**\n> B.\n" in text
+    words = raw_card("quote", "words", text="La porte", original_language="fr", said_by="eve", date="2025")
+    assert f"\n> — **{NOBODY}** · 2025\n" in text_of([words, hidden], "words")
+    held = raw_card("claim", "held", text=said("Thèse."), said_by="eve")
+    assert f"\n> **Who says so** · {NOBODY}\n> Thèse.\n" in text_of([held, hidden], "held")
+    edition = edition_of([words, held, hidden])
+    for each in ("words", "held"):
+        assert sides_of(edition.published[each], edition, LOCALIZERS["en"])["Said by"].words == NOBODY
 
 
 WHOLE: list[tuple[str, dict[str, Any], str]] = [
@@ -212,11 +233,35 @@ def test_a_claim_answers_who_says_so_who_contradicts_what_supports_it_and_what_i
     assert "> **Who says so** · Ada\n> Thèse it.\n---" in text
     answers = text.split("\n---\n")[2].splitlines()
     assert answers == [
-        "**Who contradicts it** · Against, Too",
+        "**Who contradicts it** · Ada: Against, Ada: Too",
         "**What supports it** · For",
         "**What it rests on** · Words *(reported)*",
     ]
-    assert all(text.count(f" · {name}") + text.count(f", {name}") == 1 for name in ("Against", "Too", "For", "Words"))
+    assert all(text.count(f" · {name}") == 1 for name in ("Ada: Against", "For", "Words"))
+
+
+def test_claims_that_support_or_contradict_each_other_say_so_once() -> None:
+    cards = [claim("it", supports=["for"], contradicts=["against"]), claim("for", supports=["it"])]
+    text = text_of([*cards, claim("against", contradicts=["it"]), ADA], "it")
+    assert (text.count("For"), text.count("Against")) == (1, 1)
+    assert "**Supports** · It" in text_of([claim("it"), claim("for", supports=["it"]), ADA], "for")
+
+
+def test_a_claim_has_the_date_of_the_words_it_rests_on_or_of_the_event_it_was_made_at() -> None:
+    when = {"date": "2025-08", "basis": "inferred", "note": said("Vu.")}
+    words = raw_card("quote", "words", text="La porte", original_language="fr", said_by="ada", date=when)
+    day = raw_card("event", "day", start="2024")
+    rests, at = {"type": "rests-on", "card": "words"}, {"type": "said-at", "card": "day"}
+    for ties, date in (([at, rests], "August 2025 (inferred)\n-# Vu."), ([at], "2024")):
+        text = text_of([claim("it", relations=ties), words, day, ADA], "it")
+        assert f"\n---\n**Date** · {date}\n**Who contradicts it**" in text
+
+
+def test_quotations_and_claims_of_somebody_are_never_one_list() -> None:
+    words = raw_card("quote", "words", text="La porte", original_language="fr", said_by="ada")
+    cards = [words, claim("it"), claim("too"), ADA]
+    assert "\n**Quotations** · Words\n**Claims** · It, Too\n" in text_of(cards, "ada")
+    assert "\n**Citations** · Words\n**Affirmations** · It, Too\n" in text_of(cards, "ada", "fr")
 
 
 def test_a_claim_that_nobody_contradicts_or_supports_says_so() -> None:
@@ -283,8 +328,16 @@ def test_a_story_says_how_long_it_is_and_is_read_from_its_first_step() -> None:
     tale = raw_card("story", "tale", lede=said("En route."), steps=[{"card": "ada", "text": said("Voir Ada.")}] * 3)
     assert "\n---\nEn route.\n**3 étapes**\n1. 👤 Ada\n" in text_of([tale, ADA], "tale", "fr")
     edition = edition_of([tale, ADA])
+    (french,) = card_pages(edition.published["tale"], edition, LOCALIZERS["fr"])
+    assert "Lire étape par étape" in labels(french)
     (page,) = card_pages(edition.published["tale"], edition, LOCALIZERS["en"])
     assert {press.label: press.route for press in page.presses}["Read step by step"] == StoryRoute("tale", 1)
+
+
+def test_a_story_counts_the_steps_that_can_be_seen() -> None:
+    steps = [{"card": each, "text": said("Voir.")} for each in ("ada", "bob")]
+    tale = raw_card("story", "tale", lede=said("En route."), steps=steps)
+    assert "\n**1 step**\n1. 👤 Ada\n---" in text_of([tale, ADA, BOB | {"status": "withheld"}], "tale")
 
 
 @pytest.mark.parametrize("number", [5, 6])

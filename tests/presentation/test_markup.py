@@ -127,6 +127,12 @@ def test_french_spaces_are_kept(text: str) -> None:
     assert displayed(text) == text
 
 
+def test_small_print_behind_a_bar_is_not_displayed() -> None:
+    assert (
+        displayed("> “Yes.”\n> -# as printed, in English\n> \\-\\# kept") == "“Yes.”\nas printed, in English\n-# kept"
+    )
+
+
 def test_our_own_markup_is_not_displayed() -> None:
     markdown = "### Sam Altman\n-# Person\n- said so *(disputed)*\n**Leads** · OpenAI\n> “Yes.”\n## News"
     assert displayed(markdown) == "Sam Altman\nPerson\n- said so (disputed)\nLeads · OpenAI\n“Yes.”\nNews"

@@ -9,6 +9,7 @@ from bot.cards.inspection import build_edition
 from bot.cards.library import Edition
 from bot.cards.snapshot import take_snapshot
 from bot.cards.text import LANGUAGES, Language
+from bot.presentation.lazy import LazyPages
 from bot.presentation.pages import Pages, pages_for
 from bot.presentation.routes import (
     ArticlesRoute,
@@ -21,6 +22,7 @@ from bot.presentation.routes import (
     StoryRoute,
     TimelineRoute,
 )
+from bot.presentation.sheet import Sheet
 from tests.conftest import ROOT
 from tests.presentation.support import LOCALIZERS, edition_of, raw_card
 
@@ -67,6 +69,31 @@ def test_a_page_is_made_once(real: Edition) -> None:
     for route in ROUTES:
         first = pages.sheet_for(route, real, LOCALIZERS["fr"])
         assert pages.sheet_for(route, real, LOCALIZERS["fr"]) is first
+
+
+def test_of_a_long_list_only_the_page_that_is_asked_for_is_laid_out() -> None:
+    laid_out: list[int] = []
+
+    def make(page: int) -> Sheet:
+        laid_out.append(page)
+        return Sheet(page, ())
+
+    pages = LazyPages(500, make)
+    assert (len(pages), pages[7].colour, pages[-1].colour) == (500, 7, 499)
+    assert laid_out == [7, 499]
+    assert [page.colour for page in pages[2:8:3]] == [2, 5]
+    with pytest.raises(IndexError):
+        pages[500]
+
+
+@pytest.mark.parametrize("route", [TimelineRoute(), TimelineRoute("ada"), QuotesRoute(), QuotesRoute("ada")], ids=str)
+def test_long_lists_wait_to_be_laid_out(route: Route) -> None:
+    events = [raw_card("event", f"e-{day}", start=f"2025-01-{day}", participants=["ada"]) for day in range(10, 31)]
+    said = {"said_by": "ada", "text": "Words.", "original_language": "en"}
+    quotes = [raw_card("quote", f"q-{number}", **said) for number in range(21)]
+    pages = pages_for(route, edition_of([raw_card("person", "ada"), *events, *quotes]), LOCALIZERS["fr"])
+    assert len(pages) > 1
+    assert isinstance(pages, LazyPages)
 
 
 def test_each_language_has_its_own_pages(real: Edition) -> None:

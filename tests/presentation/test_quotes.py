@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.cards.inspection import build_edition
@@ -103,10 +103,26 @@ async def test_a_withheld_speaker_is_neither_offered_nor_named() -> None:
     edition = edition_of([withheld, raw_quote("q", "ada")])
     quotes = quotes_for(QuotesRoute(), edition)
     assert not speakers(quotes, edition)
-    (page,) = quote_pages(QuotesRoute(), edition, LOCALIZERS["en"])
-    check_page(page, "en")
-    assert "Secret" not in str(page)
-    assert "ada" not in {link.card_id for link in page.links}
+    for route in (QuotesRoute(), QuotesRoute(person="ada")):
+        (page,) = quote_pages(route, edition, LOCALIZERS["en"])
+        check_page(page, "en")
+        assert "Secret" not in str(page)
+        assert "ada" not in {link.card_id for link in page.links}
+        assert "\n**somebody whose card is not published** · Date not known\n" in f"\n{page.blocks[1]}"
+
+
+async def test_a_disputed_quotation_says_who_disputes_it_and_counts_its_sources() -> None:
+    old = {"id": "old", "text": both("Vieux."), "superseded_by": "new"}
+    facts = [old, {"id": "new", "text": both("Neuf.")}]
+    disputed = [
+        {"by": by, "text": both("Non."), **of} for by, of in (("bob", {}), ("bob", {}), ("eve", {"fact": "old"}))
+    ]
+    others = [raw_card("person", each) for each in ("ada", "bob", "eve")]
+    edition = edition_of([*others, raw_quote("q", "ada", facts=facts, disputed=disputed), raw_quote("r", "ada")])
+    first, second = quote_pages(QuotesRoute(), edition, LOCALIZERS["en"])
+    assert first.blocks[1].endswith("\n**≠ Disputed by Bob: see the card**")
+    assert "≠" not in str(second)
+    assert all(page.blocks[-1].endswith(" · 1 source") for page in (first, second))
 
 
 @pytest.mark.parametrize(
@@ -135,7 +151,7 @@ def test_there_are_never_more_pages_than_a_button_can_number() -> None:
     edition = edition_of([raw_card("person", "ada"), *cards])
     pages = quote_pages(QuotesRoute(), edition, LOCALIZERS["fr"])
     assert len(pages) == 999
-    assert "999 sur 1005" in shown(pages[-1:])
+    assert "999 sur 1\N{NARROW NO-BREAK SPACE}005" in shown(pages[-1:])
     check_page(pages[-1], "fr")
 
 
@@ -155,12 +171,14 @@ def both(text: str) -> dict[str, str]:
 @FEWER
 @given(
     fill=FILL,
-    size=st.sampled_from([1_500, 1_499, 900, 300]),
-    tied=st.integers(0, 40),
+    size=st.sampled_from([1_500, 1_499, 900, 300, 170]),
+    tied=st.integers(0, 4) | st.integers(0, 40),
     by_person=st.booleans(),
     about_topic=st.booleans(),
     language=st.sampled_from(LANGUAGES),
 )
+@example(fill="*", size=900, tied=0, by_person=True, about_topic=False, language="en")
+@example(fill="*", size=170, tied=40, by_person=True, about_topic=False, language="en")
 async def test_the_worst_quotation_that_the_schema_allows_is_shown_whole(
     *, fill: str, size: int, tied: int, by_person: bool, about_topic: bool, language: Language
 ) -> None:

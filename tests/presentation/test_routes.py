@@ -58,6 +58,7 @@ def longest(route: type[Route]) -> Route:
         "query": "é" * LONGEST_QUERY,
         "since": 10**10,
         "until": 10**10,
+        "again": 1,
         "first": "2025-08-05" if route.NAME == "line" else brief(LONG_ID),
         "last": "2025-08-05",
     }
@@ -75,7 +76,8 @@ def longest(route: type[Route]) -> Route:
 @pytest.mark.parametrize("route", ROUTES)
 def test_the_longest_route_fits_a_custom_id_with_either_mark(route: type[Route]) -> None:
     made = longest(route)
-    for press in (Press("…", made, share=True), Press("…", made, edition="0123abc")):
+    marked = (Press("…", made, share=share, edition=edition) for share in (True, False) for edition in ("", "0123abc"))
+    for press in marked:
         assert length_of(press.custom_id) <= MAX_CUSTOM_ID
         assert leads_somewhere(press.custom_id)
 

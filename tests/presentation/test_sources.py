@@ -84,7 +84,7 @@ def read(edition: Edition, card_id: str = "ada", language: Language = "en") -> s
 
 def test_a_sentence_stands_over_the_words_of_the_article() -> None:
     text = read(edition_of(source(), ada()))
-    assert "Ada opens.\n“Ada a ouvert la porte du jardin, dit-elle” · " in text
+    assert "Ada opens.\n«\u00a0Ada a ouvert la porte du jardin, dit-elle\u00a0» · " in text
     assert "La Gazette · August 2025 · in French · ✓ verified in the article" in text
 
 
@@ -94,9 +94,15 @@ def test_french_readers_read_it_in_french() -> None:
     assert "La Gazette · août 2025 · ✓ vérifié dans l’article" in text
 
 
+def test_a_passage_stands_in_the_quotation_marks_of_its_article_whatever_the_reader_speaks() -> None:
+    for language in LANGUAGES:
+        assert "> «\u00a0Ada a ouvert la porte" in sheet(edition_of(source(), ada()), language=language)
+        assert "> “Ada a ouvert la porte" in sheet(edition_of(source(language="en"), ada()), language=language)
+
+
 def test_without_the_article_a_passage_is_shown_by_its_ends_and_not_verified() -> None:
     text = read(edition_of(source(), ada(), articles=False))
-    assert "“Ada a ouvert […] dit-elle”" in text
+    assert "«\u00a0Ada a ouvert […] dit-elle\u00a0»" in text
     assert "✗ not verified" in text
 
 
@@ -104,7 +110,7 @@ def test_without_the_article_what_was_verified_is_locked() -> None:
     verified = edition_of(source(), ada())
     lock = written(locking(verified.cards.values(), verified.sources, verified.evidence, Lock()))
     text = read(edition_of(source(), ada(), articles=False, lock=lock))
-    assert "“Ada a ouvert […] dit-elle”" in text
+    assert "«\u00a0Ada a ouvert […] dit-elle\u00a0»" in text
     assert "✓ locked: unchanged since it was verified" in text
 
 
@@ -140,7 +146,7 @@ def test_the_words_of_a_quotation_a_term_a_claim_or_a_story_are_sentences_too(ki
     text = read(edition_of(source(), raw_card(kind, "door", **OWN_WORDS[kind]), bob()), "door")
     assert "La porte était fermée" in text.split("Bob, lui")[0]
     if kind == "story":
-        assert "1. D’abord.\n“Ada a ouvert la porte du jardin, dit-elle”" in text
+        assert "1. D’abord.\n«\u00a0Ada a ouvert la porte du jardin, dit-elle\u00a0»" in text
 
 
 @pytest.mark.parametrize("tie", ["rival-of", "responds-to"])

@@ -14,7 +14,7 @@ from bot.cards.snapshot import take_snapshot
 from bot.cards.text import LANGUAGES, Language
 from bot.presentation import notices
 from bot.presentation.markup import displayed, plain
-from bot.presentation.routes import CardRoute, StoryRoute
+from bot.presentation.routes import CardRoute, EvidenceRoute, StoryRoute
 from bot.presentation.sheet import Sheet
 from bot.presentation.stories import story_pages
 from tests.conftest import ROOT
@@ -120,6 +120,57 @@ async def test_a_step_that_is_a_quotation_has_its_words() -> None:
     assert "“Hello”\nour translation" in english.replace("> ", "").replace("-# ", "")
 
 
+def said(text: str) -> dict[str, str]:
+    return {"fr": text, "en": text}
+
+
+def step_to(*cards: dict[str, Any], language: Language = "en") -> str:
+    """Return the step that leads to the last of ``cards``, which all cite one article."""
+    edition = edition_of([*people(2), *cards, raw_story([cards[-1]["id"]])])
+    return "\n---\n".join(story_pages(StoryRoute("tale"), edition, LOCALIZERS[language])[1].blocks)
+
+
+async def test_a_quotation_on_the_way_has_its_speaker_and_date_behind_the_bar() -> None:
+    quote = raw_card("quote", "q", text="Bonjour", original_language="fr", said_by="p-1", date="2025-08")
+    assert "\n> «\u00a0Bonjour\u00a0»\n> — **P 1** · août 2025\n---" in step_to(quote, language="fr")
+
+
+async def test_a_claim_on_the_way_says_what_it_claims_who_does_and_when() -> None:
+    event = raw_card("event", "day", start={"date": "2025-08", "basis": "inferred", "note": said("Vu.")})
+    claim = raw_card(
+        "claim", "c", text=said("Il pleut."), said_by="p-2", relations=[{"type": "said-at", "card": "day"}]
+    )
+    told = "\n> **Who says so** · P 2\n> Il pleut.\n**Date** · August 2025 (inferred)\n-# Vu.\n---"
+    assert told in step_to(event, claim)
+
+
+async def test_an_event_on_the_way_has_its_date_and_how_sure_it_is() -> None:
+    event = raw_card("event", "day", start={"date": "2025-08-05", "basis": "inferred", "note": said("Vu de loin.")})
+    assert "\n**Date** · 5 August 2025 (inferred)\n-# Vu de loin.\n---" in step_to(event)
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [
+        ("quote", {"text": "Bonjour", "original_language": "fr", "said_by": "p-1"}),
+        ("claim", {"text": said("Il pleut."), "said_by": "p-1"}),
+        ("term", {"definition": said("Un mot.")}),
+    ],
+)
+async def test_what_is_disputed_is_marked_on_the_way_with_who_disputes_it(kind: str, fields: dict[str, Any]) -> None:
+    disputed = raw_card(kind, "card", **fields, disputed=[{"by": "p-2", "text": said("Non.")}])
+    mark = "\n**≠ Contesté par P 2\u00a0: voir la fiche**\n---"
+    assert mark in step_to(disputed, language="fr")
+    assert "≠" not in step_to(raw_card(kind, "card", **fields))
+
+
+async def test_every_page_counts_the_sources_of_the_story_and_a_step_leads_to_them() -> None:
+    edition = edition_of([*people(1), raw_story(["p-1"])])
+    pages = story_pages(StoryRoute("tale"), edition, LOCALIZERS["en"])
+    assert all(" · 1 source" in page.blocks[-1] for page in pages)
+    assert {press.label: press.route for press in pages[1].presses}["Sources of the story"] == EvidenceRoute("tale")
+
+
 async def test_the_last_step_leads_on_and_no_other_does() -> None:
     other = raw_story(["p-1"]) | {"id": "other", "name": "Another"}
     edition = edition_of([*people(3), raw_story(["p-1", "p-2", "p-3"]), other])
@@ -127,7 +178,7 @@ async def test_the_last_step_leads_on_and_no_other_does() -> None:
     assert [link.card_id for link in last.links] == ["tale", "other"]
     assert not any(page.links for page in before)
     labels = [press.label for press in last.presses]
-    assert labels == ["◀ Previous", "From the beginning", "Open the card", "Sources", "Share"]
+    assert labels == ["◀ Previous", "From the beginning", "Open the card", "Sources of the story", "Share"]
 
 
 async def test_a_card_of_another_kind_under_the_id_of_a_story_is_no_story() -> None:

@@ -13,7 +13,7 @@ from bot.cards.library import Edition
 from bot.cards.snapshot import take_snapshot
 from bot.cards.text import LANGUAGES, Language
 from bot.presentation.measures import MAX_OCTETS, length_of
-from bot.presentation.routes import TimelineRoute
+from bot.presentation.routes import CardRoute, TimelineRoute
 from bot.presentation.sheet import Picture, Sheet
 from bot.presentation.timeline import timeline_pages
 from tests.conftest import ROOT
@@ -26,12 +26,65 @@ def real() -> Edition:
 
 
 def pages(edition: Edition, language: Language = "en", **route: Any) -> list[Sheet]:
-    return timeline_pages(TimelineRoute(**route), edition, LOCALIZERS[language])
+    return list(timeline_pages(TimelineRoute(**route), edition, LOCALIZERS[language]))
 
 
 def picture_of(sheet: Sheet) -> Picture:
     assert sheet.picture is not None
     return sheet.picture
+
+
+def test_a_topic_has_its_own_entries_oldest_first() -> None:
+    days = [17, 3, 28, 11, 30, 8, 22]
+    events = [
+        raw_card("event", f"e-{day:02}", start=f"2025-06-{day:02}", participants=["ada" if day > 5 else "bob"])
+        for day in days
+    ]
+    edition = edition_of([raw_card("person", "ada"), raw_card("person", "bob"), *events])
+    (page,) = pages(edition, topic="ada")
+    assert [link.card_id for link in page.links] == ["e-08", "e-11", "e-17", "e-22", "e-28", "e-30"]
+    (page,) = pages(edition, topic="ada", first="2025-06-11", last="2025-06-22")
+    assert [link.card_id for link in page.links] == ["e-11", "e-17", "e-22"]
+
+
+@pytest.mark.parametrize(
+    ("language", "bounds", "title"),
+    [
+        ("en", {"first": "2020", "last": "2026-08"}, "Timeline · 2020 to August 2026"),
+        ("fr", {"first": "2026-08-01", "last": "2020"}, "Chronologie · 2020 – 1er août 2026"),
+        ("en", {"first": "2026", "last": "2020"}, "Timeline · 2020 to 2026"),
+        ("en", {"first": "2025", "last": "2025"}, "Timeline · 2025"),
+        ("fr", {"first": "2025"}, "Chronologie · 2025 et après"),
+        ("en", {"last": "2025"}, "Timeline · 2025 and earlier"),
+    ],
+)
+def test_the_title_says_from_when_to_when_whichever_bound_comes_first(
+    real: Edition, language: Language, bounds: dict[str, str], title: str
+) -> None:
+    (page,) = pages(real, language, **bounds)
+    assert page.blocks[0] == f"### {title}"
+    assert page.links
+    assert picture_of(page).description.startswith(f"{title}. ")
+
+
+def test_bounds_the_wrong_way_round_keep_what_lies_between(real: Edition) -> None:
+    for first, last in (("2019-06", "2025-01"), ("2025", "2025-08"), ("2025-08", "2025")):
+        assert pages(real, first=first, last=last)[0].links == pages(real, first=last, last=first)[0].links != ()
+
+
+def test_a_timeline_without_entries_leads_back(real: Edition) -> None:
+    (page,) = pages(real, topic="kimi-k2")
+    assert page.refusal
+    assert page.blocks == ("### Timeline of Kimi K2\nNothing here has a date yet.",)
+    assert [press.route for press in page.presses] == [CardRoute("kimi-k2")]
+    (page,) = pages(real, topic="sam-altman", first="2031")
+    assert page.refusal
+    assert [press.route for press in page.presses] == [TimelineRoute("sam-altman"), CardRoute("sam-altman")]
+
+
+def test_an_entry_has_the_symbol_and_the_kind_of_its_card(real: Edition) -> None:
+    (page,) = pages(real)
+    assert {(link.symbol, link.note) for link in page.links} == {("📅", "Event")}
 
 
 def events(number: int, **fields: Any) -> Edition:
@@ -130,9 +183,10 @@ def test_a_name_in_letters_that_the_font_lacks_is_whole_in_the_text() -> None:
     number=st.integers(2, 24),
     language=st.sampled_from(LANGUAGES),
     topical=st.booleans(),
+    bounds=st.sampled_from([{}, {"first": "2025-09-30", "last": "2025-09-01"}]),
 )
 def test_descriptions_fit_the_message_and_name_as_many_events_as_they_can(
-    *, fill: str, size: int, number: int, language: Language, topical: bool
+    *, fill: str, size: int, number: int, language: Language, topical: bool, bounds: dict[str, str]
 ) -> None:
     def name(mark: str) -> str:
         return f"{mark}{fill * size}"[:98].rstrip() + "."
@@ -142,7 +196,7 @@ def test_descriptions_fit_the_message_and_name_as_many_events_as_they_can(
         for each in range(number)
     ]
     edition = edition_of([*cards, raw_card("person", "ada", name=name("Ada"))])
-    for page in pages(edition, language, topic="ada" if topical else ""):
+    for page in pages(edition, language, topic="ada" if topical else "", **bounds):
         check_limits(page)
         octets = len(json.dumps(components_of(page), ensure_ascii=False, separators=(",", ":")).encode())
         assert octets <= page.room.octets <= MAX_OCTETS

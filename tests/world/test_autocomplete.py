@@ -9,6 +9,7 @@ import discord
 import pytest
 from discord import app_commands
 
+from bot.cards.text import Language
 from bot.commands.choices import card_choices
 from bot.presentation.localizer import load_localizers
 from bot.presentation.measures import length_of
@@ -62,6 +63,23 @@ async def test_case_accents_inner_words_and_slips_are_forgiven(
     house: House, command: str, option: str, typed: str, card_id: str
 ) -> None:
     assert card_id in {choice["value"] for choice in await house.suggest(command, option, typed)}
+
+
+@pytest.mark.parametrize(("locale", "language"), [("en-US", "en"), ("fr", "fr")])
+async def test_a_card_that_its_id_matches_is_offered_in_the_readers_language(
+    house: House, locale: str, language: Language
+) -> None:
+    house.speak(locale)
+    (choice,) = await house.suggest("claim", "claim", "more-symbolic")
+    card = house.app.library.edition.published["more-symbolic-than-structural"]
+    assert choice == {"name": card.name.to(language), "value": card.id}
+
+
+async def test_what_was_chosen_is_shown_though_something_else_be_called_that(house: House) -> None:
+    chosen = "more-symbolic-than-structural"
+    assert len(house.app.library.edition.called(chosen)) > 1
+    assert "No card is called" not in (await house.ask("timeline", topic=chosen)).text
+    assert not (await house.ask("compare", first=chosen, second="best-open-model")).refusal
 
 
 async def test_each_command_offers_its_own_kind_only(house: House) -> None:

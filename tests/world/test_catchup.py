@@ -127,6 +127,47 @@ class TestLater:
         assert list(again.links.values()) == ["zoe-test"]
         assert again.private
 
+    @pytest.mark.parametrize(
+        ("locale", "button", "head", "updated", "new"),
+        [
+            (
+                "fr",
+                "Revoir les dernières",
+                "Les 30 derniers jours\nJusqu’au 2 janvier 2027\u00a0: 2 fiches sont arrivées ou ont changé.",
+                "mise à jour · 2 janvier 2027",
+                "nouvelle · 1er janvier 2027",
+            ),
+            (
+                "en-US",
+                "The latest again",
+                "The last 30 days\nUp to 2 January 2027: 2 cards came or changed.",
+                "updated · 2 January 2027",
+                "new · 1 January 2027",
+            ),
+        ],
+    )
+    async def test_a_look_back_claims_nothing_of_what_was_seen(
+        self, house: House, locale: str, button: str, head: str, updated: str, new: str
+    ) -> None:
+        house.clock.advance(40 * A_DAY)
+        await arrive(house, "ada-test", "zoe-test")
+        house.clock.advance(A_DAY)
+        await arrive(house, "ada-test", updated="2027-01-02")
+        house.speak(locale)
+        await caught_up(house)
+        again = await house.click(await house.ask("catchup"), button)
+        assert head in again.text
+        assert again.text.index("Ada test") < again.text.index(updated) < again.text.index("Zoe test")
+        assert again.text.index("Zoe test") < again.text.index(new)
+
+    async def test_the_pages_of_a_look_back_have_its_head(self, house: House) -> None:
+        await caught_up(house)
+        again = await house.click(await house.ask("catchup"), "The latest again")
+        shown = set(again.links)
+        following = await house.click(again, "Next ▶")
+        assert following.title == "The last 30 days"
+        assert shown.isdisjoint(following.links)
+
     async def test_each_member_catches_up_alone(self, house: House) -> None:
         await caught_up(house)
         await arrive(house, "zoe-test")

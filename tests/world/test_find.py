@@ -9,6 +9,7 @@ import simcord
 from simcord.actors import MemberActor
 
 from bot.commands.find import texts_of
+from bot.presentation.measures import excesses
 from bot.settings import Settings
 from tests.world.support import House, Seen, answer_to, open_house, with_briefings, write_card
 
@@ -82,6 +83,37 @@ async def test_the_menu_is_named_in_both_languages_and_offered_everywhere(house:
     assert sorted(menu["integration_types"]) == [0, 1]
 
 
+async def test_all_cards_that_a_select_takes_can_be_opened(settings: Settings, tmp_path: Path) -> None:
+    folder = tmp_path / "long"
+    summary = {"fr": "Longuement. " * 40, "en": "At length. " * 40}
+    for number in range(20):
+        write_card(folder, "model", f"m-{number}", name=f"Abacus {number}a", summary=summary)
+    async with open_house(with_briefings(settings, folder)) as house:
+        answer = await find(house, ", ".join(f"Abacus {number}a" for number in range(20)))
+        assert list(answer.options.values()) == [f"m-{number}" for number in range(20)]
+        told = answer.text.count("At length. At length.")
+        shown = sum(f"Abacus {number}a\n" in answer.text for number in range(20))
+        assert 0 < shown < 20
+        assert told
+        assert f"{20 - shown} more in the list below" in answer.text
+        assert "no room for" not in answer.text
+        assert list(excesses(answer.message.components)) == []
+        assert (await house.choose(answer, "m-19")).title == "Abacus 19a"
+
+
+async def test_long_names_leave_room_for_summaries(settings: Settings, tmp_path: Path) -> None:
+    folder = tmp_path / "wide"
+    names = [f"{'模型' * 30} {number}a" for number in range(25)]
+    for number, name in enumerate(names):
+        write_card(folder, "model", f"{'m' * 60}-{number}", name=name)
+    async with open_house(with_briefings(settings, folder)) as house:
+        answer = await find(house, ", ".join(names))
+        assert 5 < len(answer.options) < 25
+        assert f"no room for {25 - len(answer.options)} more" in answer.text
+        assert "Summary of" in answer.text
+        assert list(excesses(answer.message.components)) == []
+
+
 async def test_what_does_not_fit_is_counted(settings: Settings, tmp_path: Path) -> None:
     folder = tmp_path / "many"
     for number in range(30):
@@ -89,7 +121,7 @@ async def test_what_does_not_fit_is_counted(settings: Settings, tmp_path: Path) 
     async with open_house(with_briefings(settings, folder)) as house:
         answer = await find(house, ", ".join(f"Abacus {number}a" for number in range(30)))
         assert list(answer.links.values()) == [f"m-{number}" for number in range(25)]
-        assert "and 5 more" in answer.text
+        assert "no room for 5 more" in answer.text
 
 
 async def test_a_card_that_just_appeared_is_found_and_one_that_left_is_not(house: House) -> None:

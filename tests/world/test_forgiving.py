@@ -77,6 +77,7 @@ async def test_a_select_of_another_version_says_so_too(house: House) -> None:
         ("line:nobody:::0", GONE["en-US"]),
         ("card:nobody:0", GONE["en-US"]),
         ("share:card:nobody:0", GONE["en-US"]),
+        ("0123abc!card:nobody:0", GONE["en-US"]),
         ("source:nobody:0", GONE["en-US"]),
         ("story:nobody:0:", GONE["en-US"]),
         ("story:sam-altman:0:", "This button no longer leads anywhere."),
@@ -115,6 +116,10 @@ async def test_a_page_beyond_the_last_is_the_last(house: House, custom_id: str) 
     assert "went wrong" not in answer.text
     assert answer.text.strip()
     assert "9999" not in answer.text
+
+
+async def test_a_button_that_calls_itself_a_select_is_answered(house: House) -> None:
+    assert (await press_forged(house, "cards")).text.replace("`", "") == NOWHERE["en-US"]
 
 
 @pytest.mark.parametrize("value", ["nobody", "", "../etc", "@everyone", "x" * 100, "SAM-ALTMAN"])

@@ -100,7 +100,7 @@ async def test_a_superseded_fact_is_no_longer_shown(settings: Settings, briefing
 
 async def test_an_unknown_name_is_refused_politely_and_privately(house: House) -> None:
     answer = await house.ask("who", person="Zaphod Beeblebrox")
-    assert answer.text == "No card is called “Zaphod Beeblebrox”, and none comes close. Try fewer letters."
+    assert answer.text == "No card is called “Zaphod Beeblebrox”, and none comes close. But one may speak of it."
     assert answer.private
     assert answer.refusal
     assert answer.links == {}
@@ -119,9 +119,58 @@ async def test_did_you_mean_buttons_open_the_card(house: House) -> None:
 async def test_a_name_of_another_kind_is_offered(house: House) -> None:
     """Somebody who asks /who for OpenAI is shown OpenAI, one click away."""
     refused = await house.ask("who", person="OpenAI")
+    assert refused.text == "“OpenAI” is an organization, not a person."
     assert refused.refusal
-    assert "openai" in refused.links.values()
+    assert refused.links == {"OpenAI": "openai"}
     assert (await house.click(refused, "OpenAI")).title == "OpenAI"
+
+
+async def test_a_name_of_another_kind_is_not_counted_as_wanted(house: House) -> None:
+    misses = house.app.client.services.misses
+    for member in (house.reader, house.admin, house.world.visitor):
+        for name in ("OpenAI", "openai", "Zaphod"):
+            await house.ask("who", by=member, person=name)
+    assert [miss.query for miss in await misses.wanted(10)] == ["zaphod"]
+
+
+@pytest.mark.parametrize(
+    ("command", "option", "name", "said"),
+    [
+        ("who", "person", "OpenAI", "« OpenAI » n’est pas une personne, mais une organisation."),
+        ("org", "organization", "Sam Altman", "« Sam Altman » n’est pas une organisation, mais une personne."),
+        ("term", "term", "GPT-4", "« GPT-4 » n’est pas un terme, mais un modèle."),
+    ],
+)
+async def test_what_a_card_of_another_kind_is_is_said_in_french(
+    house: House, command: str, option: str, name: str, said: str
+) -> None:
+    house.speak("fr")
+    options: dict[str, Any] = {option: name}
+    assert (await house.ask(command, **options)).text.replace("\u00a0", " ") == said
+
+
+async def test_did_you_mean_buttons_show_what_kind_of_card_they_open(house: House) -> None:
+    refused = await house.ask("who", person="Sem Eltman")
+    symbols = {each["label"]: each["emoji"]["name"] for each in refused.components if "emoji" in each}
+    assert symbols["Sam Altman"] == "👤"
+    assert symbols.keys() == refused.links.keys()
+
+
+@pytest.mark.parametrize(("locale", "label"), [("en-US", "Search all cards"), ("fr", "Chercher dans les fiches")])
+async def test_what_no_card_is_called_can_be_looked_for_in_all_of_them(house: House, locale: str, label: str) -> None:
+    house.speak(locale)
+    refused = await house.ask("who", person="  nuclear\u200b  reactor ")
+    assert refused.buttons[label] == "search:0:nuclear reactor"
+    found = await house.click(refused, label)
+    assert "nuclear reactor" in found.text
+    assert found.private
+
+
+@pytest.mark.parametrize("typed", ["🎉", "!?", "mot " + "é" * 80])
+async def test_what_cannot_be_looked_for_is_not_offered_to_be(house: House, typed: str) -> None:
+    refused = await house.ask("who", person=typed)
+    assert refused.text.endswith("and none comes close.")
+    assert refused.buttons == {}
 
 
 async def test_a_beginning_that_several_cards_share_offers_them(house: House) -> None:

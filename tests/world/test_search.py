@@ -7,11 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.commands.search import tidied
 from bot.presentation.markup import displayed, plain
 from bot.presentation.measures import length_of
 from bot.presentation.results import highlighted, result_pages
-from bot.presentation.routes import LONGEST_QUERY, SearchRoute, fits_a_route
+from bot.presentation.routes import LONGEST_QUERY, SearchRoute, fits_a_route, tidied
 from bot.settings import Settings
 from tests.presentation.support import LOCALIZERS, PROPERTY, check_limits, edition_of, raw_card
 from tests.world.support import House, Seen, open_house, with_briefings, write_card
@@ -92,6 +91,7 @@ async def test_with_some_of_the_words_only_cards_are_said_to_come_closest(house:
     assert seen.title == "No card has every word of “futurum stack”. These come closest"
     assert not seen.refusal
     assert names(seen)
+    assert "Share" not in seen.buttons, "its title is the member's own words, and no card answers to them all"
 
 
 async def test_nothing_found_is_said_with_names_that_come_close_and_counted(house: House) -> None:

@@ -1,6 +1,7 @@
 """Share: a page for all to see, named by whom, where the member may write, with buttons that work for everybody."""
 
 from collections.abc import Awaitable, Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import discord
 import pytest
 from simcord.actors import MemberActor
 from simcord.builders import ChannelHandle
+from simcord.components import walk_components
 from simcord.preview._markdown import markdown_tokens
 
 from bot.presentation.measures import excesses
@@ -216,13 +218,105 @@ async def test_where_a_member_may_not_write_even_a_public_server_answers_private
         assert answer_to(await member.slash(channel, "who", person="sam-altman")).private is private
 
 
-async def test_the_present_is_shared_and_says_of_which_edition_it_is(house: House) -> None:
+CHANGED = {
+    "en-US": "The cards have changed since this message was sent",
+    "fr": "Les fiches ont changé depuis l’envoi de ce message",
+}
+
+
+@pytest.mark.parametrize(("locale", "label"), [("en-US", "Share"), ("fr", "Partager")])
+async def test_nobody_shares_what_they_have_not_read(house: House, locale: str, label: str) -> None:
+    house.speak(locale)
+    read = await house.ask("quote")
+    write_card(house.briefings, "person", "ada-test", name="Ada Testing")
+    await house.reload()
+    turned = await house.click(read, label)
+    assert house.posts() == []
+    assert turned.private
+    assert turned.message.id == read.message.id
+    assert CHANGED[locale] in turned.text
+    shared = await house.click(turned, label)
+    assert [post.message.id for post in house.posts()] == [shared.message.id]
+    assert CHANGED[locale] not in shared.text
+    assert f"{house.app.library.edition.number}" in shared.text
+
+
+async def test_the_present_is_shown_first_when_the_card_has_changed(house: House) -> None:
     card = await a_card(house)
     edit(house.briefings / "people" / "sam-altman.yaml", "name: Sam Altman", "name: Samuel Altman-Test")
     await house.reload()
+    assert (await house.click(card, "Share")).private
     shared = await house.click(card, "Share")
     assert shared.title == "Samuel Altman-Test"
+    assert not shared.private
     assert f"Edition {house.app.library.edition.number}" in shared.text
+
+
+async def test_a_button_from_before_editions_were_marked_shares_what_is_there_now(house: House) -> None:
+    card = await a_card(house)
+    button = next(each for each in walk_components(card.message._message.components) if each.get("label") == "Share")
+    button["custom_id"] = "share:card:openai:0"
+    shared = await house.click(card, "Share")
+    assert shared.title == "OpenAI"
+    assert not shared.private
+
+
+@pytest.mark.parametrize(
+    ("locale", "label", "said"),
+    [
+        ("en-US", "Share", "you can share here again <t:"),
+        ("fr", "Partager", "vous pourrez de nouveau partager ici <t:"),
+    ],
+)
+async def test_three_pages_a_minute_are_enough_in_one_channel(house: House, locale: str, label: str, said: str) -> None:
+    house.speak(locale)
+    card = await a_card(house)
+    for seconds in (0, 20, 20):
+        house.clock.advance(timedelta(seconds=seconds))
+        assert not (await house.click(card, label)).private
+    refused = await house.click(card, label)
+    assert refused.private
+    assert refused.refusal
+    assert said in refused.markdown
+    assert f"<t:{int(house.clock.now.timestamp()) + 20}:R>" in refused.markdown
+    assert len(house.posts()) == 3
+    # Others may, and so may they elsewhere, and a little later.
+    assert not (await house.click(await house.ask("who", by=house.admin, person="wei-sun"), label, house.admin)).private
+    elsewhere = answer_to(await house.reader.slash(house.other_channel, "who", person="sam-altman"))
+    assert not (await house.click(elsewhere, label)).private
+    house.clock.advance(timedelta(seconds=20))
+    assert not (await house.click(card, label)).private
+    assert (await house.click(card, label)).private
+
+
+async def test_a_refusal_does_not_count_as_shared(house: House) -> None:
+    card = await house.ask("org", organization="openai")
+    path = house.briefings / "organizations" / "openai.yaml"
+    edit(path, "status: published", "status: withheld")
+    await house.reload()
+    for _ in range(4):
+        await house.click(card, "Share")
+    edit(path, "status: withheld", "status: published")
+    await house.reload()
+    assert not (await house.click(card, "Share")).private
+
+
+async def test_slow_mode_holds_for_what_is_shared_too(house: House) -> None:
+    overwrites: dict[Any, discord.PermissionOverwrite] = {
+        house.admin: discord.PermissionOverwrite(manage_messages=True)
+    }
+    channel = house.env.guild.create_text_channel("lent", overwrites=overwrites)
+    await house.env.settle()
+    known: Any = house.app.client.get_channel(channel.id)
+    known.slowmode_delay = 300
+    for member, slowed in ((house.reader, True), (house.admin, False)):
+        assert not (await share_in(channel, member)).private
+        again = await share_in(channel, member)
+        assert again.refusal is slowed
+    house.clock.advance(timedelta(seconds=299))
+    assert (await share_in(channel, house.reader)).refusal
+    house.clock.advance(timedelta(seconds=1))
+    assert not (await share_in(channel, house.reader)).refusal
 
 
 async def test_a_card_that_has_left_is_not_shared(house: House) -> None:

@@ -14,10 +14,7 @@ ARTICLE = "Ada a ouvert la porte du jardin, puis elle a prévenu @everyone et <@
 CITE = [{"source": "gazette", "passage": "Ada a ouvert ... par **message**"}]
 GONE = "This card is no longer published."
 LABELS = {"en-US": ("Sources", "Back to the card"), "fr": ("Sources", "Retour à la fiche")}
-WORDS = {
-    "en-US": "“Ada a ouvert la porte du jardin, puis elle a prévenu @everyone et <@1> par **message**”",
-    "fr": "«\u00a0Ada a ouvert la porte du jardin, puis elle a prévenu @everyone et <@1> par **message**\u00a0»",
-}
+WORDS = "«\u00a0Ada a ouvert la porte du jardin, puis elle a prévenu @everyone et <@1> par **message**\u00a0»"
 STANDING = {"en-US": "✓ verified in the article", "fr": "✓ vérifié dans l’article"}
 
 
@@ -89,7 +86,7 @@ async def test_every_kind_of_card_leads_to_its_sources_and_back(newsstand: House
         sources = await newsstand.click(card, there)
         assert sources.private
         assert sources.message.id == card.message.id
-        assert WORDS[locale] in sources.text
+        assert WORDS in sources.text
         assert STANDING[locale] in sources.text
         assert "Une porte s’ouvre · La Gazette · 5" in sources.text
         assert "https://example.org/porte#:~:text=Ada%20a%20ouvert" in sources.markdown
@@ -102,7 +99,7 @@ async def test_the_buttons_work_after_a_restart(newsstand: House) -> None:
     card = await opened(newsstand, "ada")
     await newsstand.restart()
     sources = await newsstand.click(card, "Sources")
-    assert WORDS["en-US"] in sources.text
+    assert WORDS in sources.text
     await newsstand.restart()
     assert (await newsstand.click(sources, "Back to the card")).title == "Ada"
 
@@ -130,14 +127,14 @@ async def test_a_sentence_is_as_unsure_there_as_on_its_card(newsstand: House, lo
     card = await opened(newsstand, "ada")
     assert REMARKS[locale] in card.text
     sources = await newsstand.click(card, LABELS[locale][0])
-    assert f"{REMARKS[locale]}\n{WORDS[locale]}" in sources.text
+    assert f"{REMARKS[locale]}\n{WORDS}" in sources.text
 
 
 async def test_without_the_articles_nothing_is_called_verified(settings: Settings, folder: Path) -> None:
     (folder.parent / "empty").mkdir()
     async with open_house(with_briefings(settings, folder, articles_dir=folder.parent / "empty")) as house:
         sources = await house.click(await opened(house, "ada"), "Sources")
-        assert "“Ada a ouvert […] par **message**”" in sources.text
+        assert "«\u00a0Ada a ouvert […] par **message**\u00a0»" in sources.text
         assert "✗ not verified" in sources.text
         assert "verified in the article" not in sources.text
 

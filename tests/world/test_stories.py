@@ -14,11 +14,13 @@ SAYS = {
     "fr": {
         "begin": "Commencer ▶", "next": "Suivant ▶", "previous": "◀ Précédent", "card": "Ouvrir la fiche",
         "back": "Retour au récit", "again": "Depuis le début", "share": "Partager", "to card": "Retour à la fiche",
+        "behind": "Sources du récit",
         "step": "Étape {} sur {}", "steps": "{} étapes",
     },
     "en-US": {
         "begin": "Begin ▶", "next": "Next ▶", "previous": "◀ Previous", "card": "Open the card",
         "back": "Back to the story", "again": "From the beginning", "share": "Share", "to card": "Back to the card",
+        "behind": "Sources of the story",
         "step": "Step {} of {}", "steps": "{} steps",
     },
 }  # fmt: skip
@@ -92,7 +94,7 @@ async def test_each_button_of_a_step(settings: Settings, tale: Path, locale: str
         assert opened.message.id == second.message.id
         back = await house.click(opened, says["back"])
         assert back.text == before
-        behind = await house.click(back, "Sources")
+        behind = await house.click(back, says["behind"])
         assert behind.title == "Tale"
         assert says["to card"] in behind.buttons
         first = await house.click(

@@ -83,11 +83,27 @@ async def test_bounds_keep_what_may_have_happened_between_them(
     assert names[-1].startswith(last)
 
 
-@pytest.mark.parametrize("bounds", [{"from": "2026"}, {"to": "2018"}, {"from": "2025", "to": "2024"}])
-async def test_an_empty_range_says_so(house: House, bounds: dict[str, Any]) -> None:
+async def test_bounds_the_wrong_way_round_are_put_right(house: House) -> None:
+    bounds: dict[str, Any] = {"from": "2026", "to": "2020"}
+    timeline = await house.ask("timeline", **bounds)
+    assert timeline.title == "Timeline · 2020 to 2026"
+    assert len(entries(timeline)) == 9
+
+
+@pytest.mark.parametrize("bounds", [{"from": "2026"}, {"to": "2018"}, {"from": "2024", "to": "2020"}])
+async def test_an_empty_range_says_so_and_leads_to_all(house: House, bounds: dict[str, Any]) -> None:
     timeline = await house.ask("timeline", **bounds)
     assert entries(timeline) == []
-    assert "Nothing is dated" in timeline.text
+    assert "Nothing is dated in that time." in timeline.text
+    assert len(entries(await house.click(timeline, "Without these dates"))) == 10
+
+
+async def test_a_topic_without_dates_leads_back_to_its_card_and_is_nobody_else_s_business(house: House) -> None:
+    await house.ask("server answers", by=house.admin, visibility="public")
+    empty = await house.ask("timeline", topic="Kimi")
+    assert empty.private
+    assert empty.refusal
+    assert (await house.click(empty, "Back to the card")).title == "Kimi K2"
 
 
 @pytest.mark.parametrize("bound", ["from", "to"])

@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.cards.fulltext.index import Index, keys
+from bot.cards.fulltext.ranking import Ranked, Ranking
 from bot.cards.fulltext.reading import Reading
 from bot.cards.fulltext.writing import write_index
 from bot.cards.stems import Stems, words
@@ -15,17 +16,15 @@ from bot.cards.text import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
-    from bot.cards.fulltext.question import Question, Term
-    from bot.cards.schema import Card
+    from bot.cards.fulltext.question import Term
+    from bot.cards.schema import Card, Kind
     from bot.cards.stems import Word
     from bot.cards.text import Language
 
 MOST = 120  # hits: nobody turns twenty pages
 _ENOUGH = 5  # hits, below which words are taken more loosely
-_MOST_PARTIAL = 10  # hits that have only some of the words
-_MOST_READ_LOOSELY = 2_000  # to find those, as ``Terms.cost`` has it
-
 
 # Words, without a look at elisions: what they leave of an article or a pronoun is never looked for.
 _PART = re.compile(r"[^\W_]+")
@@ -48,12 +47,16 @@ class _Seen:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """``hits``, best first. ``count`` cards have all of the words looked for; more of them than are listed, perhaps."""
+    """``hits``, best first. ``count`` cards have all of the words looked for; more of them than are listed, perhaps.
+
+    ``missing`` are the words, as they were typed, that stand on no card.
+    """
 
     hits: Sequence[Hit]
     count: int
     terms: Sequence[Term]
     _stems: Stems
+    missing: Sequence[str] = ()
     _joined: Sequence[Term] = ()
     _seen: Mapping[Language, _Seen] = field(
         default_factory=lambda: {language: _Seen() for language in LANGUAGES}, compare=False
@@ -62,27 +65,30 @@ class Found:
     def met(self, text: str, language: Language) -> int:
         """Return how many of ``terms`` stand in ``text``."""
         seen, parts = self._seen[language], _parts(text)
-        for word in parts - seen.words:
-            self._look_at(word, language)
+        self._look_at(parts - seen.words, language)
         meeting = [seen.meeting[word] for word in parts & seen.meeting.keys()]
         return len(frozenset().union(*meeting)) if meeting else 0
 
     def marked(self, text: str, language: Language) -> list[Word]:
         """Return the words of ``text`` that were looked for."""
         found = list(words(text))
-        for word in found:
-            self._look_at(word.text, language)
+        self._look_at({word.text for word in found} - self._seen[language].words, language)
         meeting = self._seen[language].meeting
         return [word for word in found if word.text in meeting]
 
-    def _look_at(self, word: str, language: Language) -> None:
-        seen = self._seen[language]
-        if word not in seen.words:
-            seen.words.add(word)
-            stems = self._stems.of(word, language)
-            terms = (*self.terms, *self._joined)
-            if places := frozenset(place for place, term in enumerate(terms) if term.is_met_by(stems)):
-                seen.meeting[word] = places
+    def _look_at(self, new: AbstractSet[str], language: Language) -> None:
+        seen, of = self._seen[language], self._stems.of
+        seen.words |= new
+        terms = (*self.terms, *self._joined)
+        wanted = frozenset[str]().union(*(term.stems for term in terms))
+        begun = any(term.beginning for term in terms)
+        for word in new:
+            stems = of(word, language)
+            # Nearly all words are none that were looked for, and need no closer look.
+            if begun or not wanted.isdisjoint(stems):
+                places = frozenset(place for place, term in enumerate(terms) if term.is_met_by(stems))
+                if places:
+                    seen.meeting[word] = places
 
 
 @lru_cache(maxsize=2_048)  # what is found is mostly the same again and again
@@ -107,6 +113,10 @@ class FullText:
     def _stems(self) -> Stems:
         return Stems(self.index.proper)
 
+    @cached_property
+    def _kinds(self) -> Sequence[Kind]:
+        return [card.kind for card in self._cards]
+
     def use(self, index: Index) -> None:
         """Search in ``index``, which must be that of the same cards."""
         self.index = index
@@ -116,69 +126,32 @@ class FullText:
         reading = Reading(query, self.index.terms, self._stems)
         asked = reading.strict()
         if asked is None:
-            return Found((), 0, (), self._stems)
-        matching = _Matching(asked, self.index, self._stems, language)
-        cards = matching.cards(asked.all_of, limit)
-        if len(cards) >= _ENOUGH:
-            count = self.index.count(asked.all_of) if len(cards) == limit else len(cards)
-            return self._found(dict.fromkeys(cards, False), count, asked)
-        wide = reading.loosened(asked)
-        if wide.terms != asked.terms:
-            cards = list(dict.fromkeys([*cards, *matching.cards(wide.all_of, limit)]))[:limit]
-        partial = dict.fromkeys(cards, False)
-        if len(cards) < min(_ENOUGH, limit) and len(asked.terms) > 1:
-            for card in matching.cards(wide.any_of(_MOST_READ_LOOSELY), min(limit, _MOST_PARTIAL)):
-                partial.setdefault(card, True)
-        return self._found(partial, len(cards), wide)
+            return self._called(reading.words)
+        favoured = (lambda card: self._kinds[card] in reading.kinds) if reading.kinds else None
+        ranking = Ranking(asked, self.index, self._stems, language, favoured)
+        full = ranking.full(limit)
+        wide = asked
+        few = len(full) < min(_ENOUGH, limit)
+        # Who asks after a kind names what it does in words of their own.
+        if few or reading.kinds or reading.has_synonyms:
+            wide = reading.loosened(asked)
+            if wide.terms != asked.terms:
+                full = ranking.wider(full, wide, limit)
+        partial: Sequence[Ranked] = ()
+        if few and len(asked.terms) > 1:
+            if not full:
+                # What was mended was not meant, if no card has it together with the rest.
+                asked = wide = asked.as_typed
+                ranking = Ranking(asked, self.index, self._stems, language, favoured)
+            partial = ranking.partial({each.card for each in full}, limit)
+        count = self.index.count(wide.all_of) if len(full) == limit else len(full)
+        missing = reading.texts(asked.missing)
+        ids = self.index.ids
+        hits = [Hit(ids[card], some) for _, card, some in ranking.ordered([*full, *partial])[:limit]]
+        return Found(hits, count, wide.terms, self._stems, missing, wide.joined_terms)
 
-    def _found(self, partial: Mapping[int, bool], count: int, asked: Question) -> Found:
-        hits = [Hit(self.index.ids[card], some) for card, some in partial.items()]
-        return Found(hits, count, asked.terms, self._stems, asked.joined_terms)
-
-
-class _Matching:
-    """Finds the cards for expressions that were made of one question."""
-
-    def __init__(self, asked: Question, index: Index, stems: Stems, language: Language) -> None:
-        self._asked = asked
-        self._index = index
-        self._stems = stems
-        self._language = language
-        self._in_names = [index.terms.in_names(term.stems, term.beginning) for term in asked.terms]
-        self._named = self._parts_that_are_names()
-
-    def cards(self, expression: str, limit: int) -> list[int]:
-        """Return cards: first those that the query names, then those with all of it in their name, then by relevance.
-
-        BM25 alone would not do: a word tells it less and less the more often it stands on a card, so that a name cannot
-        make up for many facts.
-        """
-        rows = self._index.matching(expression, self._language, limit) if expression else []
-        titled: Collection[int] = ()
-        if len(rows) > 1 and all(self._in_names) and self._asked.all_of:
-            titled = self._index.having(self._asked.all_in_the_name)
-        if titled or self._named:
-
-            def place(row: tuple[float, int]) -> tuple[bool, bool, float]:
-                score, card = row
-                part = self._named.get(card, 0)
-                return part < 1, card not in titled, -score * (1 + 2 * part)
-
-            rows.sort(key=place)
-        return [card for _, card in rows]
-
-    def _parts_that_are_names(self) -> dict[int, float]:
-        """Return the cards of which a whole name stands in the query, with the part of the query that it makes up."""
-        parts: dict[str, float] = {}
-        size = len(self._in_names)
-        for start in range(size):
-            for stop in range(start + 1, size + 1):
-                if not self._in_names[stop - 1]:
-                    break
-                part = (stop - start) / size
-                for key in keys(self._asked.words[start:stop], self._stems):
-                    parts[key] = max(part, parts.get(key, 0))
-        named: dict[int, float] = {}
-        for name, card in self._index.named(list(parts)) if parts else ():
-            named[card] = max(parts[name], named.get(card, 0))
-        return named
+    def _called(self, words: Sequence[str]) -> Found:
+        """Return the cards that are called by words that tell nothing: a term may be "Who is who"."""
+        named = self.index.named(list(keys(words, self._stems))) if words else ()
+        hits = [Hit(self.index.ids[card]) for card in sorted({card for _, card in named})]
+        return Found(hits, len(hits), (), self._stems)

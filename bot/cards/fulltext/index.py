@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from array import array
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from bot.cards.fulltext.terms import Terms
@@ -48,20 +49,21 @@ class Index:
         self.ids: Sequence[str] = lists["ids"].split("\n")
         self._lengths = array("f", lists["lengths"])
         self.terms = Terms(lists["terms"].split("\n"), lists["cards"], lists["named"])
+        self.names: Sequence[str] = lists["names"].split("\n")
         self.proper = frozenset(lists["proper"].split("\n"))
 
     def matching(self, expression: str, language: Language, limit: int) -> list[tuple[float, int]]:
         """Return how well the best cards meet an FTS5 expression, for a reader of ``language``: best first.
 
-        A card is its place among ``ids``; it meets the expression the better, the higher its number.
+        A card is its place among ``ids``; as with FTS5, it meets the expression the better, the lower its number.
         """
         found = self._connection.execute(_MATCHING[language], (expression, limit)).fetchall()
-        return sorted([(score * self._lengths[card], card) for card, score in found], reverse=True)
+        return sorted([(score * self._lengths[card], card) for card, score in found])
 
     def having(self, expression: str) -> frozenset[int]:
         """Return all cards for an FTS5 expression."""
         found = self._connection.execute("select rowid from cards where cards match ?", (expression,))
-        return frozenset(card for (card,) in found)
+        return frozenset(chain.from_iterable(found))
 
     def count(self, expression: str) -> int:
         (number,) = self._connection.execute("select count(*) from cards where cards match ?", (expression,)).fetchone()
@@ -78,7 +80,7 @@ def _weighing(language: Language) -> str:
     # as much smaller, the score is that of a card of average length; ``length_factor`` makes up for the rest.
     weights = [weight for each in LANGUAGES for weight in _WEIGHTS[each == language]]
     scaled = ", ".join(str(weight * (1 - _B)) for weight in [*weights, _JOINED_WEIGHT])
-    return f"select rowid, -bm25(cards, {scaled}) as score from cards where cards match ? order by score desc limit ?"  # noqa: S608
+    return f"select rowid, bm25(cards, {scaled}) as score from cards where cards match ? order by score limit ?"  # noqa: S608
 
 
 _MATCHING: dict[Language, str] = {language: _weighing(language) for language in LANGUAGES}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.cards.fulltext.index import NAMES
@@ -73,6 +73,17 @@ class Question:
         return " AND ".join(parts)
 
     @property
+    def as_typed(self) -> Question:
+        """What was typed, without what may have been meant by it: a misspelt word is one that no card has."""
+        return replace(self, terms=[Term() if term.mended else term for term in self.terms])
+
+    @property
+    def missing(self) -> Sequence[int]:
+        """The places of words that stand on no card."""
+        joined = {place + offset for place, _ in self.joined for offset in (0, 1)}
+        return [place for place, term in enumerate(self.terms) if term.is_vain and place not in joined]
+
+    @property
     def all_in_the_name(self) -> str:
         return f"{NAMES} : ({self.all_of})"
 
@@ -81,8 +92,12 @@ class Question:
 
         Those are what tells cards apart.
         """
-        terms = [self.terms[place] for place in affordable(self.terms, most) if not self.terms[place].is_vain]
+        terms = [self.terms[place] for place in self.telling(most)]
         return " OR ".join([*(term.expression for term in terms), *(f'"{word}"' for _, word in self.joined)])
+
+    def telling(self, most: int) -> Sequence[int]:
+        """Return the places of the rarest words that stand on cards, for which there is ``most`` to read."""
+        return [place for place in affordable(self.terms, most) if not self.terms[place].is_vain]
 
     @property
     def joined_terms(self) -> tuple[Term, ...]:

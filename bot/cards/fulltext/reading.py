@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import chain, pairwise
+from itertools import chain, pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from rapidfuzz import process
@@ -10,21 +10,24 @@ from rapidfuzz.distance import OSA
 
 from bot.cards.fulltext.index import JOIN
 from bot.cards.fulltext.question import Question, Term, affordable
-from bot.cards.fulltext.vocabulary import COMMON, FORMS, SYNONYMS
+from bot.cards.fulltext.vocabulary import COMMON, FORMS, KINDS, SYNONYMS
 from bot.cards.stems import one_word, spellings
 from bot.cards.text import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from bot.cards.fulltext.terms import Terms
+    from bot.cards.schema import Kind
     from bot.cards.stems import Stems
 
 _MOST_WORDS = 12  # more say nothing that these do not, and each costs
 _SHORTEST_BEGINNING = 3  # letters; fewer begin too many words
 _SHORTEST_SLIP = 4  # letters; one edit makes half of the shorter words of each other
-_LONG = 7  # letters: two edits are forgiven
-_MOST_CORRECTIONS = 4
+_SHORT = 5  # letters, up to which a slip is only taken for one in a name
+_LONG = 7  # letters of a stem: two edits are forgiven
+_MOST_CORRECTIONS = 8
+_MANY = 30  # cards: a word on more of them tells too little to be what was meant, unless it stands in names
 # What a query may cost, whatever is typed: for all of its words and for each of them, as ``Terms.cost`` has it, and in
 # terms that misspelt words are compared with. Some milliseconds at worst.
 MOST_READ = 20_000
@@ -40,11 +43,19 @@ class Reading:
         self._stems = stems
         self.compared = 0
         typed = [(word, folded) for word in spellings(query) if (folded := one_word(word))]
-        told = [(text, folded) for text, folded in typed if folded not in COMMON] or typed
-        self._told = told[:_MOST_WORDS]
+        told = [(text, folded) for text, folded in typed if folded not in COMMON]
+        subject = [(text, folded) for text, folded in told if folded not in KINDS]
+        self._told = (subject or told)[:_MOST_WORDS]
+        self.words = [folded for _, folded in typed]
+        self.kinds = _kinds(self.words)
+        self.has_synonyms = any(_alike(word) for _, word in self._told)
+
+    def texts(self, places: Iterable[int]) -> Sequence[str]:
+        """Return words as they were typed, by their places in the question."""
+        return [self._told[place][0] for place in places]
 
     def strict(self) -> Question | None:
-        """Return what was typed, or what must be meant by it; None when there is no word in it."""
+        """Return what was typed, or what must be meant by it; None when no word in it tells anything."""
         if not self._told:
             return None
         terms = [self._term(text, word) for text, word in self._told]
@@ -104,11 +115,22 @@ class Reading:
         if self.compared + len(alike) > MOST_COMPARED:
             return Term()
         self.compared += len(alike)
-        edits = 2 if len(word) >= _LONG else 1
-        close = process.extract(bare, alike, scorer=OSA.distance, score_cutoff=edits, limit=_MOST_CORRECTIONS)
+        edits = 2 if len(bare) >= _LONG else 1
+        found = process.extract(bare, alike, scorer=OSA.distance, score_cutoff=edits, limit=_MOST_CORRECTIONS)
+        # Of stems that are equally close, that which is closer to the word as well.
+        close = sorted(
+            (distance, OSA.distance(word, term), term) for term, distance, _ in found if self._may_be_meant(term, word)
+        )
         if not close:
             return Term()
-        return self._limited((term for term, distance, _ in close if distance == close[0][1]), mended=close[0][0])
+        return self._limited((term for *far, term in close if far == [*close[0][:2]]), mended=close[0][2])
+
+    def _may_be_meant(self, term: str, word: str) -> bool:
+        if self._terms.in_names([term]):
+            return True
+        alike = (each for each in COMMON if each[0] == term[0])
+        common = {stem for each in alike for language in LANGUAGES for stem in self._stems.of(each, language)}
+        return len(word) > _SHORT and term not in common and self._terms.cost(term) <= _MANY
 
     def _widened(self, word: str, term: Term, *, begun: bool) -> Term:
         """Return ``term`` with what is like it; and, for a word that somebody may still be typing, what it begins."""
@@ -119,9 +141,8 @@ class Reading:
         return Term(frozenset(once), wide.beginning, wide.mended, wide.cost)
 
     def _synonyms(self, word: str) -> frozenset[str]:
-        alike = SYNONYMS.get(word, ()) or SYNONYMS.get(word.removesuffix("s"), ())
         return frozenset(
-            chain.from_iterable(self._stems.of(each, language) for each in alike for language in LANGUAGES)
+            chain.from_iterable(self._stems.of(each, language) for each in _alike(word) for language in LANGUAGES)
         )
 
     def _joined(self, folded: Sequence[str]) -> Iterator[tuple[int, str]]:
@@ -131,3 +152,18 @@ class Reading:
             if place > taken and self._terms.knows(one + other):
                 yield place, one + other
                 taken = place + 1
+
+
+def asks_something(query: str) -> bool:
+    """Tell whether there is a word in ``query`` that tells anything."""
+    return any(folded and folded not in COMMON for folded in map(one_word, spellings(query)))
+
+
+def _alike(word: str) -> Collection[str]:
+    return SYNONYMS.get(word, ()) or SYNONYMS.get(word.removesuffix("s"), ())
+
+
+def _kinds(words: Sequence[str]) -> frozenset[Kind]:
+    """Return the kinds of card that somebody asks after: "who" does at the beginning, "date" anywhere."""
+    asking = takewhile(lambda word: word in COMMON, words)
+    return frozenset(KINDS[word] for word in (*asking, *(set(words) - COMMON)) if word in KINDS)

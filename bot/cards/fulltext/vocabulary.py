@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from bot.cards.schema import Kind
+
 _FRENCH = (
     "a ainsi alors apres au aucun aussi autre aux avant avec avoir c ca car ce ceci cela celle celles celui ces cet "
     "cette ceux chaque chez comme comment d dans de depuis des deux dire dit doit donc dont du elle elles en encore "
@@ -18,13 +20,19 @@ _FRENCH = (
 )
 _ENGLISH = (
     "about after all also am an and any are as at be because been before being between both but by can could did do "
-    "does done for from get gets had has have he her here him his how i if in into is it its just me more most my no "
-    "nor not of off on or our out over really s said say says she should so some such t tell than that the their them "
-    "then there these they this those through to too under until up us very was we were what when where which while "
-    "who whom whose why will with would you your"
+    "does done for from get gets had has have he her here him his how i if in into is it its just me more most much "
+    "must my no nor not of off on or our out over really s said say says she should so some such t tell than that the their them "
+    "then there these they this those through to too under until up us very was we well were what when where "
+    "which while who whom whose why will with would you your"
 )
 # Too frequent to tell cards apart, or only there to ask. A search for nothing else looks for them all the same.
 COMMON = frozenset(f"{_FRENCH} {_ENGLISH}".split())
+
+# Words by which somebody asks after a kind of card; beside others, they are not looked for.
+KINDS: Mapping[str, Kind] = {
+    **dict.fromkeys(("who", "whose", "qui"), "person"),
+    **dict.fromkeys(("when", "quand", "date", "dates"), "event"),
+}
 
 # Forms of one word whose stems differ.
 _FORMS = (

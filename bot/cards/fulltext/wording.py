@@ -34,8 +34,18 @@ def wording(card: Card, language: Language) -> Wording:
 
 
 def sentences(card: Card, language: Language) -> Iterator[str]:
-    """Yield what ``card`` says in sentences of ours, those that say what it is before others."""
-    return (statement.text.to(language) for statement in statements(card) if statement.text)
+    """Yield what ``card`` says in words of ours, those that say what it is before others."""
+    yield from (statement.text.to(language) for statement in statements(card) if statement.text)
+    if not isinstance(card, Quote):
+        yield from _aside(card, language)
+
+
+def quotation(card: Card, language: Language) -> str:
+    """Return the words of a quotation as readers of ``language`` can read them; none of another card."""
+    if not isinstance(card, Quote):
+        return ""
+    translated = card.translation and getattr(card.translation, language)
+    return translated or (card.text if card.original_language == language else "")
 
 
 def _aside(card: Card, language: Language) -> Iterator[str]:

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 # What has a name of its own, as opposed to a title.
 _PROPER = frozenset({"person", "organization", "model"})
 
-# Of what SQLite keeps before it writes a part of the index, all of which have to be merged: some 32 MB.
-_HASH_SIZE = 1 << 25
+# Of what SQLite keeps before it writes a part of the index, all of which have to be merged: some 8 MB.
+_HASH_SIZE = 1 << 23
 # Stems of a card on average, below which FTS5's guess of a card's length would outweigh what stands on it.
 _SHORTEST = 100
 
@@ -53,6 +53,7 @@ def write_index(cards: Collection[Card]) -> bytes:
         connection.execute("insert into cards (cards) values ('optimize')")
         lists: dict[str, str | bytes] = {
             "ids": "\n".join([card.id for card in cards]),
+            "names": "\n".join(rows.names),
             "lengths": rows.length_factors(),
             "proper": "\n".join(sorted(proper)),
             **_terms(connection, rows.named),
@@ -119,13 +120,14 @@ class _Stemmed(dict[int, str]):
 
 
 class _Rows:
-    """Makes rows of cards, and remembers how long each is and which stems stand in ``named`` columns."""
+    """Makes rows of cards, and remembers how long each is, and the stems of its ``names``, which are ``named``."""
 
     def __init__(self, spelled: _Spelled, stems: Stems) -> None:
         self._stems = stems
         words = list(spelled)
         self._stemmed = {language: _Stemmed(words, stems, language) for language in LANGUAGES}
         self._lengths: list[int] = []
+        self.names: list[str] = []
         self.named: set[str] = set()
 
     def row(self, card: Card, texts: _Texts) -> Sequence[str]:
@@ -134,7 +136,9 @@ class _Rows:
             for language, by_kind in texts.items()
         )
         joined = " ".join(_joined(_names(card)))
-        self.named.update(names_fr.split(), names_en.split(), joined.split())
+        called = dict.fromkeys(f"{names_fr} {names_en} {joined}".split())
+        self.names.append(" ".join(called))
+        self.named.update(called)
         row = (names_fr, *fr, names_en, *en, joined)
         self._lengths.append(sum(text.count(" ") + 1 for text in row if text))
         return row
