@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from heapq import nsmallest
 from typing import TYPE_CHECKING
 
 from bot.cards.fulltext.engine import FullText
@@ -15,12 +16,13 @@ from bot.cards.weights import Weight, weigh
 from bot.errors import CardNotFound
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import date
 
     from bot.cards.evidence import Evidence
 
 _SUGGESTIONS = 5  # the buttons one row holds
+LATEST = 25  # cards that an edition can name at once as the last to have changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class Edition:
     timeline: tuple[Entry, ...]
     places: Mapping[str, int]
     quotations: Quotations
+    changed_last: tuple[str, ...]
     names: NameIndex
     evidence: Evidence
     weights: Mapping[str, Weight]
@@ -91,6 +94,10 @@ class Edition:
         places = sorted(self.places[card_id] for card_id in self.about(topic) if card_id in self.places)
         return [self.timeline[place] for place in places]
 
+    def latest(self, count: int) -> list[Card]:
+        """Return the published cards that changed last, of those of one day the best connected; at most ``LATEST``."""
+        return [self.published[card_id] for card_id in self.changed_last[:count]]
+
     def bonds_of(self, card_id: str) -> tuple[Bond, ...]:
         return self.bonds.get(card_id, ())
 
@@ -111,11 +118,19 @@ def assemble(number: str, loaded: Mapping[str, Card | Source], evidence: Evidenc
         timeline=timeline,
         places={entry.card_id: place for place, entry in enumerate(timeline)},
         quotations=Quotations(published.values(), ties),
+        changed_last=_changed_last(published.values(), ties),
         names=NameIndex(published.values()),
         evidence=evidence,
         weights=weigh(published.values(), evidence),
         fulltext=FullText(published.values()),
     )
+
+
+def _changed_last(published: Iterable[Card], ties: Mapping[str, tuple[Bond, ...]]) -> tuple[str, ...]:
+    def place(card: Card) -> tuple[int, int, str]:
+        return -card.updated.first_day.toordinal(), -len(ties.get(card.id, ())), card.id
+
+    return tuple(card.id for card in nsmallest(LATEST, published, key=place))
 
 
 def _timeline(published: Mapping[str, Card], ties: Mapping[str, tuple[Bond, ...]]) -> tuple[Entry, ...]:

@@ -29,14 +29,14 @@ class CatchUp(commands.Cog):
     @app_commands.command(name="catchup", description=locale_str("What is new or has changed since you last asked"))
     async def catchup(self, interaction: discord.Interaction[Any]) -> None:
         members, member_id = self._services.members, interaction.user.id
+        known = members.preferences(member_id) != NO_PREFERENCES
         since, latest = await members.caught_up_at(member_id), await self._services.arrivals.latest()
-        stranger = since is None and members.preferences(member_id) == NO_PREFERENCES
         await show(interaction, CatchUpRoute(_seconds(since), max(_seconds(since), _seconds(latest))), self._services)
         if latest is None or latest == since:
             return
         try:
             # Only now: what could not be shown is shown the next time. Who asked meanwhile to be forgotten, is.
-            await members.caught_up(member_id, latest, stranger=stranger)
+            await members.caught_up(member_id, latest, stranger=since is None and not known)
         except StorageError as error:
             log.warning("a member will be told the same news again", reason=str(error))
 

@@ -15,12 +15,10 @@ _TRIES = 5
 # What `sys.getrefcount` counts when only a list holds the edition: the list, and its own argument.
 _OURS = 2
 # From an edition by way of its tables and their cards to what those consist of: the rest is small.
-_LEVELS = 4
+_LEVELS = 3
 
 
-async def retire(
-    leaving: list[Edition], recall: Callable[[Edition], Iterable[object]], *, patience: float
-) -> None:
+async def retire(leaving: list[Edition], recall: Callable[[Edition], Iterable[object]], *, patience: float) -> None:
     """Free the one edition in ``leaving``, a list that alone should hold it, with what ``recall`` gets back of it.
 
     Answers that began with it may end with it, for some times ``patience`` seconds.

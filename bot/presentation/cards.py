@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby, islice
 from operator import itemgetter
 
 from bot.cards.library import Edition
-from bot.cards.relations import Tie
 from bot.cards.schema import Card, Organization, Person, Story
-from bot.cards.ties import Bond
 from bot.presentation import vocabulary
 from bot.presentation.dates import date_in_words
 from bot.presentation.disputes import dispute_lines
 from bot.presentation.facts import fact_lines
-from bot.presentation.fields import field_lines, labelled_list, tied_name
+from bot.presentation.fields import field_lines
 from bot.presentation.footers import footer, sources_in_words
 from bot.presentation.localizer import Localizer
 from bot.presentation.markup import plain
@@ -23,6 +20,7 @@ from bot.presentation.measures import MAX_OPTIONS, REMARK, Room
 from bot.presentation.navigation import Press, pager, share_press
 from bot.presentation.routes import CardRoute, EvidenceRoute, StoryRoute, TimelineRoute, brief
 from bot.presentation.sheet import Link, Sheet, paginate
+from bot.presentation.tied import tie_lines
 from bot.presentation.voices import Unit, context_lines, voice_lines
 
 _MOST_LINK_OCTETS = 5_000
@@ -64,7 +62,7 @@ def _sections(card: Card, edition: Edition, localizer: Localizer) -> Iterator[It
     yield field_lines(card, edition, localizer)
     yield fact_lines(card, edition, localizer)
     yield dispute_lines(card, edition, localizer)
-    yield _tie_lines(card, edition, localizer)
+    yield tie_lines(card, edition, localizer)
 
 
 def _together(section: Iterable[str | Unit]) -> str:
@@ -127,64 +125,6 @@ def _step_lines(story: Story, edition: Edition, localizer: Localizer) -> Iterato
     yield f"**{count}**"
     for number, card in enumerate(steps, 1):
         yield f"{number}. {vocabulary.SYMBOLS[card.kind]} {plain(card.name.to(localizer.language))}"
-
-
-# What a card says elsewhere need not be said again as a tie.
-_SAID_ELSEWHERE: Mapping[str, frozenset[tuple[Tie, bool]]] = {
-    "person": frozenset({("works-for", False)}),
-    "organization": frozenset({("part-of", False)}),
-    "model": frozenset({("developed", True)}),
-    "event": frozenset({("took-part-in", True)}),
-    "quote": frozenset({("said", True)}),
-    "claim": frozenset({("said", True)}),
-    "story": frozenset({("covers", False)}),
-}
-# These with whatever doubt there is about them.
-_SAID_WITH_DOUBT: Mapping[str, frozenset[tuple[Tie, bool]]] = {
-    "quote": frozenset({("said-at", False)}),
-    "claim": frozenset({("contradicts", False), ("contradicts", True), ("supports", True), ("rests-on", False)}),
-}
-
-
-def _label_of(bond: Bond, edition: Edition) -> str:
-    if bond.type == "said" and not bond.inverse:
-        return vocabulary.SAID[edition.published[bond.card].kind]
-    return vocabulary.TIES[bond.type][bond.inverse]
-
-
-def _said_elsewhere(bond: Bond, card: Card, edition: Edition) -> bool:
-    tie = bond.type, bond.inverse
-    if tie == ("supports", False) and Bond("supports", bond.card, inverse=True) in edition.bonds_of(card.id):
-        return True  # claims that support each other do so among what supports either
-    if tie in _SAID_WITH_DOUBT.get(card.kind, ()):
-        return True
-    if tie not in _SAID_ELSEWHERE.get(card.kind, ()) or bond.certainty != "confirmed":
-        return False
-    # Someone may work for others as well, and a company belong to several.
-    match card:
-        case Person():
-            return bond.card == card.affiliation
-        case Organization():
-            return bond.card == card.parent
-        case _:
-            return True
-
-
-# Where a card is only spoken of: a way to read on, in small print below what it says itself.
-_PASSING: frozenset[tuple[Tie, bool]] = frozenset({("mentions", True), ("covers", True)})
-
-
-def _tie_lines(card: Card, edition: Edition, localizer: Localizer) -> Iterator[str]:
-    """Yield one line for each way the card is tied to others, those of a few words before long lists."""
-    grouped: defaultdict[tuple[bool, str], list[str]] = defaultdict(list)
-    for bond in edition.bonds_of(card.id):
-        if not _said_elsewhere(bond, card, edition):
-            label = localizer.gettext(_label_of(bond, edition))
-            passing = (bond.type, bond.inverse) in _PASSING
-            grouped[passing, label].append(tied_name(bond, edition, localizer))
-    for (passing, label), names in sorted(grouped.items(), key=lambda each: (each[0][0], len(each[1]))):
-        lines = labelled_list(label, names)
-        yield from (f"-# {line}" for line in lines) if passing else lines
 
 
 def _links(card: Card, edition: Edition, localizer: Localizer) -> Iterator[Link]:

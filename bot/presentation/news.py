@@ -43,7 +43,7 @@ def news_pages(route: CatchUpRoute, news: News, edition: Edition, localizer: Loc
     return _pages(route, items, head, edition, localizer, beyond=count - len(items))
 
 
-def _pages(
+def _pages(  # noqa: PLR0913  (what a page is made of)
     route: CatchUpRoute,
     items: Sequence[tuple[str, Link]],
     head: str,
@@ -81,13 +81,9 @@ def _first_head(localizer: Localizer) -> str:
 
 def _welcome(edition: Edition, localizer: Localizer) -> list[tuple[str, Link]]:
     """Return the cards that changed last, of those of one day the best connected."""
-    cards = sorted(edition.published.values(), key=lambda card: (-len(edition.bonds_of(card.id)), card.id))
-    cards.sort(key=lambda card: card.updated.first_day, reverse=True)
+    cards = edition.latest(_TO_BEGIN_WITH)
     updated = localizer.gettext("updated {date}")
-    return [
-        _item(card, updated.format(date=date_in_words(card.updated, localizer)), localizer)
-        for card in cards[:_TO_BEGIN_WITH]
-    ]
+    return [_item(card, updated.format(date=date_in_words(card.updated, localizer)), localizer) for card in cards]
 
 
 def _head(count: int, localizer: Localizer) -> str:

@@ -31,7 +31,7 @@ from bot.presentation.routes import (
 from bot.presentation.sheet import Sheet
 from bot.presentation.sources import source_pages
 from bot.presentation.stories import story_pages
-from bot.presentation.timeline import timeline_pages
+from bot.presentation.timeline import BadBound, timeline_pages
 
 _KEPT = 2_000  # pages, of some 5 kB each
 
@@ -96,7 +96,7 @@ def pages_for(route: Route, edition: Edition, localizer: Localizer) -> Sequence[
         return [notices.dead_end(localizer)]
     try:
         return _PAGES[type(route)](route, edition, localizer)
-    except ValueError:
+    except BadBound:
         return [notices.bad_date(localizer)]
 
 

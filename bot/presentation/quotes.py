@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby, islice
+from itertools import chain, groupby, islice
 from operator import itemgetter
 
 from bot.cards.library import Edition
@@ -167,7 +167,7 @@ def _lines(quote: Quote, edition: Edition, localizer: Localizer) -> Iterator[_Li
     for line in words_of(quote, localizer):
         yield 0, line
     for line in dispute_mark(quote, edition, localizer):
-        yield 0, line
+        yield 1, line
     yield 1, plain(quote.summary.to(language))
     if quote.date and quote.date.note:
         yield 1, f"-# {plain(quote.date.note.to(language))}"

@@ -22,7 +22,7 @@ from bot.presentation.markup import plain
 from bot.presentation.measures import MAX_ROW, Room
 from bot.presentation.navigation import pager, share_press
 from bot.presentation.routes import SearchRoute
-from bot.presentation.sheet import PAGE, Link, Sheet
+from bot.presentation.sheet import PAGE, Sheet
 
 _COLOUR = 0x5865A8  # of no kind of card; 3:1 at least against both of Discord's backgrounds
 _A_PAGE = 6  # cards: what a phone shows in two turns of the thumb
@@ -54,7 +54,7 @@ def nothing_found(query: str, edition: Edition, localizer: Localizer) -> Sheet:
         sentence = localizer.gettext(
             "No card says anything about “{query}”. Try another word, or fewer: all of them are looked for."
         )
-    links = [_link(edition.published[suggestion.card_id], localizer) for suggestion in close]
+    links = [notices.card_link(edition.published[suggestion.card_id], localizer) for suggestion in close]
     return notices.refusal(sentence.format(query=plain(query)), links)
 
 
@@ -109,7 +109,7 @@ class _Results(Sequence[Sheet]):
         return Sheet(
             _COLOUR,
             (f"### {self._title(hits)}", "\n\n".join(self._blocks(hits)), foot),
-            tuple(_link(self.edition.published[hit.card_id], self.localizer) for hit in hits),
+            tuple(notices.card_link(self.edition.published[hit.card_id], self.localizer) for hit in hits),
             t("Open a card…"),
             presses=(
                 *pager(route, pages, self.edition.number, self.localizer),
@@ -120,7 +120,7 @@ class _Results(Sequence[Sheet]):
 
     def _title(self, hits: Sequence[Hit]) -> str:
         count, t = self.found.count, self.localizer.gettext
-        missing = ", ".join(t("“{word}”").format(word=plain(word)) for word in self.found.missing)
+        missing = ", ".join(t("“{words}”").format(words=plain(word)) for word in self.found.missing)
         if not count and missing:
             sentence = t("Nothing on {words}. These come closest to “{query}”")
         elif not count:
@@ -139,33 +139,33 @@ class _Results(Sequence[Sheet]):
 
 
 def _block(card: Card, remark: str, found: Found, localizer: Localizer) -> str:
-    """Return a card's name and kind, and a remark of ours, with as much of what answers as there is room for; nothing is ever cut."""
+    """Return a card's name and kind, and ``remark``, with what answers as far as there is room; nothing is ever cut."""
     kind = " · ".join(filter(None, [localizer.gettext(vocabulary.KINDS[card.kind]), remark]))
     name = plain(card.name.to(localizer.language))
     head = f"**{name}**\n-# {vocabulary.SYMBOLS[card.kind]} {kind}"
-    left = _A_CARD - Room.of(head, _link(card, localizer).octets + 2)
-    for text in _best_first(card, found, localizer.language):
+    left = _A_CARD - Room.of(head, notices.card_link(card, localizer).octets + 2)
+    for text in _best_first(card, found, localizer):
         for line in (highlighted(text, found, localizer.language), plain(text)):
             if Room.of(line).fits(left):
                 return f"{head}\n{line}"
     return head
 
 
-def _best_first(card: Card, found: Found, language: Language) -> Iterator[str]:
+def _best_first(card: Card, found: Found, localizer: Localizer) -> Iterator[str]:
     """Yield the texts of a card, first those that have most of what was looked for, and the summary before others."""
     scores = {}
-    for text in _texts(card, language):
-        scores[text] = found.met(text, language)
+    for text in _texts(card, localizer):
+        scores[text] = found.met(text, localizer.language)
         if scores[text] >= len(found.terms):
             yield text
     yield from sorted(scores, key=lambda text: -scores[text])
 
 
-def _texts(card: Card, language: Language) -> Iterator[str]:
-    """Yield what there is to show of a card; somebody's words in quotation marks, so that nobody takes them for ours."""
-    yield from sentences(card, language)
-    if words := quotation(card, language):
-        yield quoted(words, language)
+def _texts(card: Card, localizer: Localizer) -> Iterator[str]:
+    """Yield what there is to show of a card: somebody's words in quotation marks, or they would be taken for ours."""
+    yield from sentences(card, localizer.language)
+    if words := quotation(card, localizer.language):
+        yield localizer.gettext("“{words}”").format(words=words)
 
 
 def highlighted(text: str, found: Found, language: Language) -> str:
@@ -193,8 +193,3 @@ def _escaped(piece: str) -> str:
         return piece
     start = piece.index(kept[0])
     return piece[:start] + plain(kept) + piece[start + len(kept) :]
-
-
-def _link(card: Card, localizer: Localizer) -> Link:
-    kind = localizer.gettext(vocabulary.KINDS[card.kind])
-    return Link(card.name.to(localizer.language), card.id, vocabulary.SYMBOLS[card.kind], kind)

@@ -132,6 +132,8 @@ class _Laid(discord.ui.LayoutView):
 
     def __init__(self, components: list[dict[str, Any]]) -> None:
         super().__init__(timeout=None)
+        # discord.py would wait a quarter of an hour, in a task, for presses on a message of one reader's own.
+        self.stop()
         self._components = components
 
     def to_components(self) -> list[dict[str, Any]]:

@@ -19,7 +19,7 @@ from bot.presentation.navigation import Press, pager, share_press
 from bot.presentation.quotes import by_section, link_to, with_links
 from bot.presentation.routes import CardRoute, EvidenceRoute, StoryRoute
 from bot.presentation.sheet import FRAME_OCTETS, Link, Sheet, paginate
-from bot.presentation.voices import claim_lines, quotation
+from bot.presentation.voices import Unit, claim_dates, claimed, quotation
 
 _SYMBOL = vocabulary.SYMBOLS["story"]
 _MOST_DOTS = 20  # in a line that a phone shows without breaking it
@@ -111,17 +111,26 @@ def _lines(step: Step, room: Room, edition: Edition, localizer: Localizer) -> It
     kind = localizer.gettext(vocabulary.KINDS[card.kind])
     name = name_of(card.id, edition, localizer)
     yield 1, f"-# {vocabulary.SYMBOLS[card.kind]} {kind}\n### {name}\n{plain(card.summary.to(language))}"
-    for line in (*_told(card, room, edition, localizer), *dispute_mark(card, edition, localizer)):
-        yield 1, line
+    for unit in _words(card, edition, localizer):
+        yield from ((1, line) for line in unit.within(room))
+    # Apart from the words: right below their bar, it would seem to belong to them.
+    for line in (*_dates(card, edition, localizer), *dispute_mark(card, edition, localizer)):
+        yield 2, line
 
 
-def _told(card: Card, room: Room, edition: Edition, localizer: Localizer) -> Iterator[str]:
-    """Yield what nobody should have to open a card for: whose words these are, and when they or an event were."""
+def _words(card: Card, edition: Edition, localizer: Localizer) -> Iterator[Unit]:
+    """Yield whose words the card of a step tells: nobody should have to open it for that."""
     match card:
         case Quote():
-            yield from quotation(card, edition, localizer).within(room)
+            yield quotation(card, edition, localizer)
         case Claim():
-            yield from claim_lines(card, edition, localizer)
+            yield claimed(card, edition, localizer)
+
+
+def _dates(card: Card, edition: Edition, localizer: Localizer) -> Iterator[str]:
+    match card:
+        case Claim():
+            yield from claim_dates(card, edition, localizer)
         case Event():
             yield from date_lines(card, localizer)
 

@@ -40,8 +40,12 @@ _LINK_OCTETS = Link("", "x" * ID_LENGTH, note="x" * 20).octets  # with the name 
 _BOUND = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
 
 
+class BadBound(ValueError):
+    """What a reader gave as a bound is no date."""
+
+
 def entries_for(route: TimelineRoute, edition: Edition) -> Sequence[Entry]:
-    """Return what a timeline shows. Raises ValueError when a bound of ``route`` is not a date."""
+    """Return what a timeline shows. Raises BadBound."""
     first, last = _bounds(route)
     topic = in_full(route.topic, edition.published)
     entries = edition.timeline_about(topic) if topic else edition.timeline
@@ -61,8 +65,11 @@ def _bounds(route: TimelineRoute) -> tuple[EdtfDate | None, EdtfDate | None]:
 def _bound(text: str) -> EdtfDate | None:
     """Read a bound: a date without the marks of doubt, which have no place in a question or in a custom_id."""
     if text and not _BOUND.fullmatch(text):
-        raise ValueError(f"{text!r} is no bound")
-    return parse_date(text) if text else None
+        raise BadBound(text)
+    try:
+        return parse_date(text) if text else None
+    except ValueError:
+        raise BadBound(text) from None
 
 
 def _lasts_until(day: date, entry: Entry, edition: Edition) -> bool:
@@ -72,7 +79,7 @@ def _lasts_until(day: date, entry: Entry, edition: Edition) -> bool:
 
 
 def timeline_pages(route: TimelineRoute, edition: Edition, localizer: Localizer) -> Sequence[Sheet]:
-    """Return every page of a timeline. Raises ValueError when a bound of ``route`` is not a date."""
+    """Return every page of a timeline. Raises BadBound."""
     entries = entries_for(route, edition)
     title, heading = _titles(route, edition, localizer)
     if entries:

@@ -84,7 +84,7 @@ def context_lines(card: Card, edition: Edition, localizer: Localizer) -> Iterato
 def _answers(claim: Claim, edition: Edition, localizer: Localizer) -> Iterator[str]:
     """Yield what speaks for and against a claim; where nothing does, that is said as well."""
     t = localizer.gettext
-    yield from _when(claim, edition, localizer)
+    yield from claim_dates(claim, edition, localizer)
     if any(dispute.fact is None for dispute in claim.disputed):
         yield from labelled_list(t("Opposing claims"), _tied(claim, "contradicts", {True, False}, edition, localizer))
     else:
@@ -95,7 +95,8 @@ def _answers(claim: Claim, edition: Edition, localizer: Localizer) -> Iterator[s
     yield from labelled_list(t("What it rests on"), _tied(claim, "rests-on", {False}, edition, localizer))
 
 
-def _when(claim: Claim, edition: Edition, localizer: Localizer) -> Iterator[str]:
+def claim_dates(claim: Claim, edition: Edition, localizer: Localizer) -> Iterator[str]:
+    """Yield when a claim was made, and what that is inferred from."""
     if when := when_claimed(claim, edition):
         yield from labelled(localizer.gettext("Date"), when_in_words(when, localizer))
         yield from note_lines(when, localizer)
@@ -129,10 +130,10 @@ def _sides_of(claim: Claim, edition: Edition, localizer: Localizer) -> Unit:
     return Unit(heading + "\n\n".join(voices), voices)
 
 
-def claim_lines(claim: Claim, edition: Edition, localizer: Localizer) -> Iterator[str]:
-    """Yield what a claim says, who says so, and when, for whoever does not have its card open."""
-    yield _sides_of(claim, edition, localizer).apart[0]
-    yield from _when(claim, edition, localizer)
+def claimed(claim: Claim, edition: Edition, localizer: Localizer) -> Unit:
+    """Return what a claim says, and who says so."""
+    first, *_ = _sides_of(claim, edition, localizer).apart
+    return Unit(first, (first,))
 
 
 def dispute_heading(localizer: Localizer) -> str:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
 # Rows, so that nobody's answer waits for all of them: this many take some milliseconds.
-_AT_ONCE = 500
+_AT_ONCE = 250
 _SECOND = timedelta(seconds=1)
 _GONE = ""  # the `updated` of a card that has left: whatever comes again is later
 _LATEST = select(func.max(arrivals.c.at, type_=Instant))

@@ -437,7 +437,8 @@ class TestTexts:
     def test_a_card_about_both_articles_names_the_one_it_speaks_of(self, edition: Edition) -> None:
         """Where two are cited, “the article” is either."""
         bare = re.compile(
-            r"(?:l’|un |autre |même |premier |second )article\b(?! sur)|(?:the|one|other|another|same) article\b(?! on)",
+            r"(?:l’|un |autre |même |premier |second )article\b(?! sur)"
+            r"|(?:the|one|other|another|same) article\b(?! on)",
             re.IGNORECASE,
         )
         about_both = [card for card in edition.published.values() if len({each.source for each in cited_by(card)}) > 1]

@@ -1,6 +1,7 @@
 """The reloader waits until an edit rests, and builds away from the event loop."""
 
 import threading
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 
@@ -129,3 +130,45 @@ async def test_who_holds_an_edition_keeps_it_whole(tmp_path: Path) -> None:
     await desk.reloader.look()
     assert held.published["ada"].name.en == "Ada"
     assert desk.library.edition is not held
+
+
+async def test_a_replaced_edition_is_taken_apart_away_from_the_event_loop(tmp_path: Path) -> None:
+    """With the index that somebody made of it: neither goes in one piece while answers wait."""
+    desk = Desk(tmp_path)
+    freed: list[str] = []
+
+    class Made:
+        def __del__(self) -> None:
+            freed.append(threading.current_thread().name)
+
+    kept: list[tuple[Edition, list[Made]]] = [(desk.library.edition, [Made()])]
+
+    def give_up(edition: Edition) -> list[Made] | None:
+        return kept.pop()[1] if kept and kept[0][0] is edition else None
+
+    desk.library.kept_by(give_up)
+    weakref.finalize(desk.library.edition.names, lambda: freed.append(threading.current_thread().name))
+    desk.write(desk.whole.replace('"Ada"', '"Ada Lovelace"'))
+    await desk.reloader.look()
+    assert len(freed) == 2
+    assert threading.current_thread().name not in freed
+
+
+async def test_an_edition_that_an_answer_still_uses_is_waited_for(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    held = [desk.library.edition]
+    freed: list[str] = []
+    weakref.finalize(held[0].names, lambda: freed.append(threading.current_thread().name))
+    asked: list[bool] = []
+
+    def give_up(edition: Edition) -> None:
+        asked.append(edition in held)
+        if len(asked) == 2:
+            held.clear()  # the answer has been sent
+
+    desk.library.kept_by(give_up)
+    desk.write(desk.whole.replace('"Ada"', '"Ada Lovelace"'))
+    await desk.reloader.look()
+    assert asked == [True, True]
+    assert len(freed) == 1
+    assert threading.current_thread().name not in freed

@@ -140,13 +140,13 @@ async def test_a_claim_on_the_way_says_what_it_claims_who_does_and_when() -> Non
     claim = raw_card(
         "claim", "c", text=said("Il pleut."), said_by="p-2", relations=[{"type": "said-at", "card": "day"}]
     )
-    told = "\n> **Who says so** · P 2\n> Il pleut.\n**Date** · August 2025 (inferred)\n-# Vu.\n---"
+    told = "\n> **Who says so** · P 2\n> Il pleut.\n---\n**Date** · August 2025 (inferred)\n-# Vu.\n---"
     assert told in step_to(event, claim)
 
 
 async def test_an_event_on_the_way_has_its_date_and_how_sure_it_is() -> None:
     event = raw_card("event", "day", start={"date": "2025-08-05", "basis": "inferred", "note": said("Vu de loin.")})
-    assert "\n**Date** · 5 August 2025 (inferred)\n-# Vu de loin.\n---" in step_to(event)
+    assert "\n---\n**Date** · 5 August 2025 (inferred)\n-# Vu de loin.\n---" in step_to(event)
 
 
 @pytest.mark.parametrize(
@@ -159,7 +159,7 @@ async def test_an_event_on_the_way_has_its_date_and_how_sure_it_is() -> None:
 )
 async def test_what_is_disputed_is_marked_on_the_way_with_who_disputes_it(kind: str, fields: dict[str, Any]) -> None:
     disputed = raw_card(kind, "card", **fields, disputed=[{"by": "p-2", "text": said("Non.")}])
-    mark = "\n**≠ Contesté par P 2\u00a0: voir la fiche**\n---"
+    mark = "\n---\n**≠ Contesté par P 2\u00a0: voir la fiche**\n---"
     assert mark in step_to(disputed, language="fr")
     assert "≠" not in step_to(raw_card(kind, "card", **fields))
 

@@ -91,7 +91,7 @@ async def test_a_large_edition_is_noted_whole_and_in_parts(arrivals: SqlArrivals
     assert await between(arrivals, START, FAR) == [Arrival(card, NOW, NOW + DAY) for card in sorted(cards)]
     await arrivals.note({}, NOW + DAY)
     assert await arrivals.between(START, FAR, MANY) == NO_NEWS
-    assert max(parts) == 500
+    assert max(parts) == 250
 
 
 async def test_what_stands_as_before_is_no_news(arrivals: SqlArrivals) -> None:

@@ -90,26 +90,34 @@ async def test_who_takes_every_choice_back_leaves_no_row(members: SqlMembers, en
 
 
 async def test_taking_a_choice_back_keeps_where_one_has_caught_up(members: SqlMembers) -> None:
-    await members.caught_up(ANN, NOW)
+    await members.caught_up(ANN, NOW, stranger=True)
     await members.choose_language(ANN, "fr")
     await members.choose_language(ANN, None)
     assert await members.caught_up_at(ANN) == NOW
 
 
-async def test_catching_up_never_goes_back(members: SqlMembers) -> None:
+@pytest.mark.parametrize("stranger", [True, False])
+async def test_catching_up_never_goes_back(members: SqlMembers, *, stranger: bool) -> None:
     await members.choose_zone(ANN, "UTC")
     for at in (NOW, NOW + MINUTE, NOW - MINUTE):
-        await members.caught_up(ANN, at)
+        await members.caught_up(ANN, at, stranger=stranger)
     assert await members.known(ANN) == Known(Preferences(None, "UTC"), NOW + MINUTE)
     assert members.preferences(ANN).zone == "UTC"
+
+
+async def test_who_is_forgotten_while_they_catch_up_stays_forgotten(members: SqlMembers, engine: AsyncEngine) -> None:
+    await members.caught_up(ANN, NOW, stranger=True)
+    await members.forget(ANN)
+    await members.caught_up(ANN, NOW + MINUTE, stranger=False)
+    assert await rows(engine) == 0
 
 
 async def test_forgetting_erases_everything_and_says_what(
     members: SqlMembers, ledger: SqlLedger, engine: AsyncEngine, clock: Clock
 ) -> None:
     await members.choose_language(ANN, "fr")
-    await members.caught_up(ANN, NOW)
-    await members.caught_up(BOB, NOW)
+    await members.caught_up(ANN, NOW, stranger=True)
+    await members.caught_up(BOB, NOW, stranger=True)
     theirs = [await added(ledger, created_by=ANN) for _ in range(2)]
     others = await added(ledger, created_by=BOB)
     everything = Known(Preferences("fr"), NOW, digests=2)

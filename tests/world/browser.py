@@ -9,10 +9,12 @@ import os
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import Locator, Page, async_playwright, expect
+from simcord.actors import MemberActor
 from simcord.preview import Preview
 
 from tests.world.support import House
@@ -38,15 +40,20 @@ needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on thi
 
 
 @asynccontextmanager
-async def shown(house: House) -> AsyncIterator[Preview]:
-    """Show the channel of ``house`` as a page; its viewers are the reader, the admin and the visitor."""
-    house.world.catch_up()
+async def shown(house: House, *viewers: MemberActor, locale: str = "fr", now: datetime | None = None) -> AsyncIterator[Preview]:
+    """Show the channel of ``house`` as a page: as the first of ``viewers`` sees it, of all who are there by default.
+
+    It is ``now`` there, and the simulator's clock stays where it is; or else it is the real time.
+    """
+    if now is None:
+        house.world.catch_up()
     preview = house.env.preview(
         house.channel,
-        viewers=[house.reader, house.admin, house.world.visitor],
+        viewers=list(viewers) or [house.reader, house.admin, house.world.visitor],
         layout="channel",
-        locale="fr",
+        locale=locale,
         timezone="Europe/Paris",
+        presentation_time=now,
         port=0,
     )
     await preview.__aenter__()
@@ -57,13 +64,25 @@ async def shown(house: House) -> AsyncIterator[Preview]:
 
 
 @asynccontextmanager
-async def opened(address: str, width: int = 1280, height: int = 900) -> AsyncIterator[Page]:
+async def opened(address: str, width: int = 1280, height: int = 900, scale: float = 1) -> AsyncIterator[Page]:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = await browser.new_page(viewport={"width": width, "height": height})
+        page = await browser.new_page(viewport={"width": width, "height": height}, device_scale_factor=scale)
         await page.goto(address)
         yield page
         await browser.close()
+
+
+def latest(page: Page) -> Locator:
+    """Return the message at the bottom of the channel."""
+    return page.locator("#channel-message-list article").last
+
+
+async def see_picture(message: Locator, about: str = "") -> None:
+    """Wait until ``message`` displays a picture that says it is ``about`` something, loaded and with a size."""
+    picture = message.locator(f"figure img[alt*='{about}']" if about else "figure img")
+    await expect(picture).to_be_visible(timeout=SOON)
+    await expect(picture).not_to_have_js_property("naturalWidth", 0, timeout=SOON)
 
 
 async def choose_command(page: Page, name: str) -> None:

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from bot.presentation.news import news_pages
+from bot.presentation.news import MOST, news_pages
 from bot.presentation.routes import CatchUpRoute
-from bot.readers import Arrival
+from bot.readers import NO_NEWS, Arrival, News
+from bot.storage.arrivals import SqlArrivals
 from tests.presentation.support import LOCALIZERS, check_limits, edition_of, raw_card
 from tests.world.support import A_DAY, EIGHT, House, Seen, answer_to, edit, write_card
 
@@ -128,26 +129,24 @@ class TestLater:
         assert again.private
 
     @pytest.mark.parametrize(
-        ("locale", "button", "head", "updated", "new"),
+        ("locale", "button", "head", "marks"),
         [
             (
                 "fr",
                 "Revoir les dernières",
                 "Les 30 derniers jours\nJusqu’au 2 janvier 2027\u00a0: 2 fiches sont arrivées ou ont changé.",
-                "mise à jour · 2 janvier 2027",
-                "nouvelle · 1er janvier 2027",
+                ("mise à jour · 2 janvier 2027", "nouvelle · 1er janvier 2027"),
             ),
             (
                 "en-US",
                 "The latest again",
                 "The last 30 days\nUp to 2 January 2027: 2 cards came or changed.",
-                "updated · 2 January 2027",
-                "new · 1 January 2027",
+                ("updated · 2 January 2027", "new · 1 January 2027"),
             ),
         ],
     )
     async def test_a_look_back_claims_nothing_of_what_was_seen(
-        self, house: House, locale: str, button: str, head: str, updated: str, new: str
+        self, house: House, locale: str, button: str, head: str, marks: tuple[str, str]
     ) -> None:
         house.clock.advance(40 * A_DAY)
         await arrive(house, "ada-test", "zoe-test")
@@ -157,8 +156,8 @@ class TestLater:
         await caught_up(house)
         again = await house.click(await house.ask("catchup"), button)
         assert head in again.text
-        assert again.text.index("Ada test") < again.text.index(updated) < again.text.index("Zoe test")
-        assert again.text.index("Zoe test") < again.text.index(new)
+        in_order = ["Ada test", marks[0], "Zoe test", marks[1]]
+        assert sorted(in_order, key=again.text.index) == in_order
 
     async def test_the_pages_of_a_look_back_have_its_head(self, house: House) -> None:
         await caught_up(house)
@@ -200,6 +199,35 @@ class TestLater:
         await caught_up(house)
         await house.ask("settings forget-me")
         assert (await house.ask("catchup")).title == "Welcome to Dépêche"
+
+    @pytest.mark.parametrize("known", ["where they had caught up", "a choice"])
+    async def test_a_member_who_forgets_while_they_catch_up_leaves_nothing(
+        self, house: House, monkeypatch: pytest.MonkeyPatch, known: str
+    ) -> None:
+        members, reader = house.app.members, house.reader.id
+        if known == "a choice":
+            await house.ask("settings language", language="en")
+        else:
+            await caught_up(house)
+        await arrive(house, "zoe-test")
+        latest = SqlArrivals.latest
+
+        async def forgetting_meanwhile(arrivals: SqlArrivals) -> datetime | None:
+            await members.forget(reader)
+            return await latest(arrivals)
+
+        monkeypatch.setattr(SqlArrivals, "latest", forgetting_meanwhile)
+        await house.ask("catchup")
+        monkeypatch.undo()
+        assert (await members.known(reader)).nothing
+        assert (await house.ask("catchup")).title == "Welcome to Dépêche"
+
+    async def test_of_more_than_are_shown_the_rest_is_counted(self, house: House) -> None:
+        await caught_up(house)
+        await arrive(house, *(f"new-{number:03}" for number in range(203)))
+        news = await house.ask("catchup")
+        assert "203 cards are new" in news.text
+        assert "and 3 more" in news.text
 
     async def test_cards_that_left_meanwhile_are_not_told(self, house: House) -> None:
         await caught_up(house)
@@ -312,9 +340,9 @@ def test_no_page_exceeds_what_discord_takes_however_much_is_new(language: Any, s
     ]
     edition = edition_of(cards)
     at = datetime(2026, 11, 22, tzinfo=UTC)
-    arrivals = [Arrival(card_id, at, at) for card_id in sorted(edition.published)]
+    news = News(tuple(Arrival(card_id, at, at) for card_id in sorted(edition.published)[:MOST]), len(cards))
     route = CatchUpRoute(since, int(EIGHT.timestamp()))
-    pages = news_pages(route, arrivals, edition, LOCALIZERS[language], "UTC")
+    pages = news_pages(route, news, edition, LOCALIZERS[language], "UTC")
     for page in pages:
         check_limits(page)
     shown = [link.card_id for page in pages for link in page.links]
@@ -324,6 +352,6 @@ def test_no_page_exceeds_what_discord_takes_however_much_is_new(language: Any, s
 
 
 def test_where_there_is_no_card_yet_a_member_is_welcomed_all_the_same() -> None:
-    (page,) = news_pages(CatchUpRoute(0, 0), [], edition_of([]), LOCALIZERS["en"], "UTC")
+    (page,) = news_pages(CatchUpRoute(0, 0), NO_NEWS, edition_of([]), LOCALIZERS["en"], "UTC")
     check_limits(page)
     assert "Welcome" in page.blocks[0]

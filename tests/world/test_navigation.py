@@ -1,5 +1,6 @@
 """From card to card by buttons: in the same message, on public ones, after a restart, when the card is gone."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -171,3 +172,11 @@ async def test_a_card_tied_to_very_many_others_still_opens(settings: Settings, t
         assert len(card.options) == 25
         assert all(f"Model {number}" in card.text for number in range(60))
         assert (await house.choose(card, "model-7")).title == "Model 7"
+
+
+async def test_a_private_answer_leaves_no_task_behind(house: House) -> None:
+    await house.ask("who", person="sam-altman")
+    before = len(asyncio.all_tasks())
+    for _ in range(5):
+        await house.ask("who", person="sam-altman")
+    assert len(asyncio.all_tasks()) <= before

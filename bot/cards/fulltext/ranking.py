@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bot.cards.text import Language
 
 _MOST_PARTIAL = 10  # cards that have only some of the words
-_MOST_READ_LOOSELY = 2_000  # to find those, as ``Terms.cost`` has it
+_MOST_READ_LOOSELY = 1_000  # to find those, as ``Terms.cost`` has it
 _MOST_COMPARED_BY_NAME = 30  # cards, the best by all that they say
 # What counts as much more as it has of it: a card whose whole name was typed, one whose name has words that were
 # looked for, and one of the kind that was asked after, as by "who".

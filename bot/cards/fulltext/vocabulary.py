@@ -21,9 +21,9 @@ _FRENCH = (
 _ENGLISH = (
     "about after all also am an and any are as at be because been before being between both but by can could did do "
     "does done for from get gets had has have he her here him his how i if in into is it its just me more most much "
-    "must my no nor not of off on or our out over really s said say says she should so some such t tell than that the their them "
-    "then there these they this those through to too under until up us very was we well were what when where "
-    "which while who whom whose why will with would you your"
+    "must my no nor not of off on or our out over really s said say says she should so some such t tell than that the "
+    "their them then there these they this those through to too under until up us very was we well were what when "
+    "where which while who whom whose why will with would you your"
 )
 # Too frequent to tell cards apart, or only there to ask. A search for nothing else looks for them all the same.
 COMMON = frozenset(f"{_FRENCH} {_ENGLISH}".split())

@@ -136,9 +136,8 @@ class _Rows:
             for language, by_kind in texts.items()
         )
         joined = " ".join(_joined(_names(card)))
-        called = dict.fromkeys(f"{names_fr} {names_en} {joined}".split())
-        self.names.append(" ".join(called))
-        self.named.update(called)
+        self.names.append(" ".join(dict.fromkeys(f"{names_fr} {names_en}".split())))
+        self.named.update(names_fr.split(), names_en.split(), joined.split())
         row = (names_fr, *fr, names_en, *en, joined)
         self._lengths.append(sum(text.count(" ") + 1 for text in row if text))
         return row
