@@ -94,6 +94,53 @@ async def test_with_some_of_the_words_only_cards_are_said_to_come_closest(house:
     assert "Share" not in seen.buttons, "its title is the member's own words, and no card answers to them all"
 
 
+@pytest.mark.parametrize("query", ["Elon Musk", "Wall Street"])
+async def test_a_name_that_no_card_has_is_not_taken_for_other_words(house: House, query: str) -> None:
+    for _ in range(5):
+        seen = await house.ask("search", query=query)
+    assert seen.refusal
+    assert f"No card says anything about “{query}”" in seen.text
+    assert not seen.links
+    assert "Share" not in seen.turning
+    assert query.casefold() in {miss.query.casefold() for miss in await house.app.client.services.misses.wanted(10)}
+
+
+async def test_what_was_not_found_is_named_above_the_rest(house: House) -> None:
+    seen = await house.ask("search", query="OpenAI musk")
+    assert seen.title == "Nothing on “musk”. These come closest to “OpenAI musk”"
+    assert names(seen)[0] == "OpenAI"
+    house.speak("fr")
+    seen = await house.ask("search", query="OpenAI musk")
+    assert seen.title.replace("\u00a0", " ").startswith("Rien sur « musk ». ")
+
+
+async def test_a_page_without_any_card_that_has_all_words_says_so(settings: Settings, tmp_path: Path) -> None:
+    folder = tmp_path / "orchard"
+    for number in range(8):
+        text = {"fr": "Un kiwi.", "en": "A kiwi."}
+        write_card(folder, "term", f"t{number}", name=f"T{number}", definition=text)
+    both = {"fr": "Un kiwi, une poire.", "en": "A kiwi, a pear."}
+    write_card(folder, "term", "both", name="Both", definition=both, aliases=["Kiwi pear"])
+    write_card(folder, "person", "kiwi", name="Kiwi Bird")
+    async with open_house(with_briefings(settings, folder)) as house:
+        first = await house.ask("search", query="kiwi pear")
+        assert first.title == "1 card for “kiwi pear”"
+        assert "some of the words only" in first.text
+        second = await house.click(first, "Next ▶")
+        assert second.title == "With some of the words of “kiwi pear” only"
+
+
+async def test_the_text_that_answers_is_shown_in_the_readers_language(settings: Settings, tmp_path: Path) -> None:
+    folder = tmp_path / "said"
+    write_card(folder, "person", "gardener", name="Rose", role={"fr": "Jardinière", "en": "Gardener"})
+    said = {"original_language": "fr", "said_by": "gardener", "translation": {"en": "The kiwi ripens"}}
+    write_card(folder, "quote", "ripe", name="Rien", text="Le kiwi mûrit", **said)
+    async with open_house(with_briefings(settings, folder)) as house:
+        assert "**Gardener**" in (await house.ask("search", query="gardeners")).markdown
+        assert "“The **kiwi** ripens”" in (await house.ask("search", query="kiwi")).markdown
+        assert "mûrit" not in (await house.ask("search", query="mûrit")).markdown.partition("-# 💬")[2]
+
+
 async def test_nothing_found_is_said_with_names_that_come_close_and_counted(house: House) -> None:
     seen = await house.ask("search", query="eltman sem")
     assert seen.refusal
@@ -109,7 +156,7 @@ async def test_what_is_found_is_not_counted_as_missed(house: House) -> None:
     assert await house.app.client.services.misses.wanted(10) == []
 
 
-@pytest.mark.parametrize("query", ["🎉", "!!!", "\u202e\u200b", "  -- ", "¿?"])
+@pytest.mark.parametrize("query", ["🎉", "!!!", "\u202e\u200b", "  -- ", "¿?", "le la les", "a"])
 async def test_a_query_without_a_word_is_told_so(house: House, query: str) -> None:
     seen = await house.ask("search", query=query)
     assert seen.refusal
