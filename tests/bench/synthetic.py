@@ -3,8 +3,8 @@
 Its words are as many, and as unevenly spread, as those of a language: a search index of words that nobody ever uses
 twice would be several times too large, and would have no common word to be slow with. After Zipf, the word of rank r
 is used about 1/r times as often as the first, so that 10,000 cards are written with some 58,000 different words, names
-and numbers among them, capitals aside. The words are inflected, as those of French and English are, and there is one vocabulary for
-each.
+and numbers among them, capitals aside. The words are inflected, as those of French and English are, and there is one
+vocabulary for each.
 """
 
 from __future__ import annotations

@@ -36,7 +36,7 @@ def test_what_is_looked_for_is_among_the_first_three(
     assert 1 - len(misses(edition, language, typed)) / of_all >= GOAL, "\n".join(report(edition))
 
 
-@pytest.mark.parametrize("each", judged(REVIEWED), ids=lambda each: each.query)
+@pytest.mark.parametrize("each", list(judged(REVIEWED)), ids=lambda each: each.query)
 def test_what_a_reader_looked_for_is_where_they_looked(each: Judged, edition: Edition) -> None:
     assert each.cards & set(first_cards(edition, each.query, each.language, each.first))
 

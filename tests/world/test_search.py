@@ -117,23 +117,22 @@ async def test_what_was_not_found_is_named_above_the_rest(house: House) -> None:
 async def test_a_page_without_any_card_that_has_all_words_says_so(settings: Settings, tmp_path: Path) -> None:
     folder = tmp_path / "orchard"
     for number in range(8):
-        text = {"fr": "Un kiwi.", "en": "A kiwi."}
+        text = {"fr": "Un kiwi vert.", "en": "A green kiwi."}
         write_card(folder, "term", f"t{number}", name=f"T{number}", definition=text)
-    both = {"fr": "Un kiwi, une poire.", "en": "A kiwi, a pear."}
-    write_card(folder, "term", "both", name="Both", definition=both, aliases=["Kiwi pear"])
-    write_card(folder, "person", "kiwi", name="Kiwi Bird")
+    every = {"fr": "Un kiwi vert, une poire.", "en": "A green kiwi, a pear."}
+    write_card(folder, "term", "every", name="Every", definition=every, aliases=["Green kiwi pear"])
     async with open_house(with_briefings(settings, folder)) as house:
-        first = await house.ask("search", query="kiwi pear")
-        assert first.title == "1 card for “kiwi pear”"
+        first = await house.ask("search", query="green kiwi pear")
+        assert first.title == "1 card for “green kiwi pear”"
         assert "some of the words only" in first.text
         second = await house.click(first, "Next ▶")
-        assert second.title == "With some of the words of “kiwi pear” only"
+        assert second.title == "With some of the words of “green kiwi pear” only"
 
 
 async def test_the_text_that_answers_is_shown_in_the_readers_language(settings: Settings, tmp_path: Path) -> None:
     folder = tmp_path / "said"
-    write_card(folder, "person", "gardener", name="Rose", role={"fr": "Jardinière", "en": "Gardener"})
-    said = {"original_language": "fr", "said_by": "gardener", "translation": {"en": "The kiwi ripens"}}
+    write_card(folder, "person", "rose", name="Rose", role={"fr": "Jardinière", "en": "Gardener"})
+    said = {"original_language": "fr", "said_by": "rose", "translation": {"en": "The kiwi ripens"}}
     write_card(folder, "quote", "ripe", name="Rien", text="Le kiwi mûrit", **said)
     async with open_house(with_briefings(settings, folder)) as house:
         assert "**Gardener**" in (await house.ask("search", query="gardeners")).markdown
