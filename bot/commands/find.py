@@ -50,7 +50,10 @@ class Find(commands.Cog):
         """Return the names of an edition. Indexing them takes a second or two at 10,000 cards, once an edition."""
         if self._indexed is None or self._indexed[0] is not edition:
             await interaction.response.defer(ephemeral=True, thinking=True)
-            mentions = await asyncio.to_thread(Mentions, edition.published.values())
+            made: list[Mentions] = []
+            # Not as a result, which asyncio may hold on to long after it has been given.
+            await asyncio.to_thread(lambda: made.append(Mentions(edition.published.values())))
+            mentions = made.pop()
             if edition is not self._services.edition:
                 return mentions  # of an edition that has left meanwhile
             self._indexed = edition, mentions

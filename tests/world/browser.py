@@ -78,6 +78,17 @@ def latest(page: Page) -> Locator:
     return page.locator("#channel-message-list article").last
 
 
+async def hear_of_the_new_bot(page: Page, preview: Preview) -> None:
+    """After a restart, wait until the page knows of it: until then it presses the buttons of the old bot.
+
+    It asks for news every moment. The first answer may have been on its way before, the second was not.
+    """
+    await preview.refresh()
+    for _ in range(2):
+        async with page.expect_response("**/api/state*", timeout=SOON):
+            pass
+
+
 async def see_picture(message: Locator, about: str = "") -> None:
     """Wait until ``message`` displays a picture that says it is ``about`` something, loaded and with a size."""
     picture = message.locator(f"figure img[alt*='{about}']" if about else "figure img")
