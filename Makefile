@@ -13,7 +13,7 @@ ARGS ?=
 
 .PHONY: help
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 .PHONY: install
 install: $(STAMP) ## only what the others need first: .venv, with everything in it
@@ -56,6 +56,10 @@ messages: $(STAMP) ## collect new strings into the catalogs, for translation
 .PHONY: bench
 bench: $(STAMP) ## how fast the bot is, measured on this machine
 	$(RUN) -m tests.bench $(ARGS)
+
+.PHONY: screenshots
+screenshots: $(STAMP) ## take the pictures of docs/ anew, in Chromium
+	$(RUN) -m tests.world.screenshots $(ARGS)
 
 # uv keeps the versions already in the lock unless pyproject.toml or ARGS asks for others. The two lines at
 # the top are ours: uv's own header would repeat a command line with the paths of whoever ran it.

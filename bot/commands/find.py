@@ -26,7 +26,9 @@ class Find(commands.Cog):
     def __init__(self, services: Services) -> None:
         self._services = services
         self._indexed: tuple[Edition, Mentions] | None = None
-        services.library.kept_by(self._give_up)
+        self._told = False
+        # One indexes for all who ask meanwhile, and stems are for one thread at a time.
+        self._alone = asyncio.Lock()
         # For the tree, by way of the client: a cog brings nothing but its slash commands by itself.
         self.menu = app_commands.ContextMenu(name=locale_str("Find cards"), callback=self.find)
 
@@ -35,29 +37,41 @@ class Find(commands.Cog):
         edition, localizer = self._services.edition, self._services.localizer(interaction)
         text = "\n\n".join(filter(None, texts_of(message)))
         if text.strip():
-            named = (await self._mentions(edition, interaction)).find(text)
+            if self._alone.locked() or not self._knows(edition):
+                await interaction.response.defer(ephemeral=True, thinking=True)
+            async with self._alone:
+                named = await asyncio.to_thread(self._named_in, text, edition)
+            self._settle()
             await answer(interaction, found_sheet(named, edition, localizer), self._services)
         else:
             await answer(interaction, nothing_to_read(localizer), self._services)
+
+    def _knows(self, edition: Edition) -> bool:
+        return self._indexed is not None and self._indexed[0] is edition
+
+    def _named_in(self, text: str, edition: Edition) -> list[str]:
+        """Return the cards named in ``text``.
+
+        For a thread: the longest message takes some 100 ms, and indexing the names of 10,000 cards a second or two.
+        """
+        indexed = self._indexed
+        if indexed is None or indexed[0] is not edition:
+            indexed = self._indexed = edition, Mentions(edition.published.values())
+        return indexed[1].find(text)
+
+    def _settle(self) -> None:
+        """Have the library ask for the index back when its edition leaves, unless that has left meanwhile."""
+        if not self._told:
+            self._services.library.kept_by(self._give_up)
+            self._told = True
+        if not self._knows(self._services.edition):
+            self._indexed = None
 
     def _give_up(self, edition: Edition) -> Mentions | None:
         if self._indexed is None or self._indexed[0] is not edition:
             return None
         (_, mentions), self._indexed = self._indexed, None
         return mentions
-
-    async def _mentions(self, edition: Edition, interaction: Interaction) -> Mentions:
-        """Return the names of an edition. Indexing them takes a second or two at 10,000 cards, once an edition."""
-        if self._indexed is None or self._indexed[0] is not edition:
-            await interaction.response.defer(ephemeral=True, thinking=True)
-            made: list[Mentions] = []
-            # Not as a result, which asyncio may hold on to long after it has been given.
-            await asyncio.to_thread(lambda: made.append(Mentions(edition.published.values())))
-            mentions = made.pop()
-            if edition is not self._services.edition:
-                return mentions  # of an edition that has left meanwhile
-            self._indexed = edition, mentions
-        return self._indexed[1]
 
 
 def texts_of(message: discord.Message) -> Iterator[str]:

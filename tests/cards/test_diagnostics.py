@@ -67,7 +67,7 @@ class TestCards:
             (
                 "model",
                 ["openness: open"],
-                "9:11: 'open' is not possible here; write 'closed', 'open-weights' or 'open-source'",
+                "9:11: 'open' is not possible here; write 'closed', 'open-weights', 'open-source' or 'disputed'",
             ),
             (
                 "organization",

@@ -255,7 +255,7 @@ def test_what_cannot_wait_is_what_has_no_valid_placeholder(kind: str) -> None:
         ("person", "id", "../x", "is not an id"),
         ("person", "name", "x" * 101, "'name' is longer than 100 characters"),
         ("person", "summary.fr", "x" * 1501, "'fr' is longer than 1500 characters"),
-        ("model", "openness", "free", "write 'closed', 'open-weights' or 'open-source'"),
+        ("model", "openness", "free", "write 'closed', 'open-weights', 'open-source' or 'disputed'"),
         ("organization", "country", "France", "two capital letters"),
         ("story", "steps", "Open AI", "is not an id"),
     ],

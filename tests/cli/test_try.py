@@ -46,9 +46,8 @@ def test_each_command_gets_one_object_in_order(admins_session: tuple[Outcome, li
     outcome, answers = admins_session
     assert len(answers) == 7
     assert all(answer.keys() == SHAPE for answer in answers)
-    titles = [answer["text"].partition("\n")[0] for answer in answers]
-    assert titles[0] == "Sam Altman"
-    assert titles[3] == "gpt-oss-20b"
+    assert answers[0]["text"].splitlines()[1] == "Sam Altman"
+    assert answers[3]["text"].splitlines()[1] == "gpt-oss-20b"
     assert [answer["error"] for answer in answers] == [False] * 4 + [True] + [False] * 2
     assert outcome.code == 1, "one of them was answered with an error"
     assert outcome.err == ""
@@ -91,7 +90,7 @@ def test_names_and_labels_of_choices_are_values_too() -> None:
         "/org organization:osi",
         "who person:Yann LeCun",
     )
-    assert [answer["text"].partition("\n")[0] for answer in replies(outcome)] == [
+    assert [answer["text"].splitlines()[1] for answer in replies(outcome)] == [
         "Sam Altman",
         "Sam Altman",
         "Nathaniel Lambert",

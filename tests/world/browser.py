@@ -40,7 +40,9 @@ needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on thi
 
 
 @asynccontextmanager
-async def shown(house: House, *viewers: MemberActor, locale: str = "fr", now: datetime | None = None) -> AsyncIterator[Preview]:
+async def shown(
+    house: House, *viewers: MemberActor, locale: str = "fr", now: datetime | None = None
+) -> AsyncIterator[Preview]:
     """Show the channel of ``house`` as a page: as the first of ``viewers`` sees it, of all who are there by default.
 
     It is ``now`` there, and the simulator's clock stays where it is; or else it is the real time.

@@ -32,7 +32,7 @@ _SCALES = {_DESKTOP: 2, _PHONE: 1}
 _AROUND = 12  # pixels beside what is cut out
 # What a picture may weigh, so that the documentation opens fast; and the palettes that are tried.
 _MOST_OCTETS = 150_000
-_PALETTES = (256, 128, 64, 32)
+_PALETTES = (256, 128, 64, 32, 24)
 
 _DISPUTE = ".text-display:has(h3:text('≠'))"
 
