@@ -127,4 +127,5 @@ async def choose(page: Page, card_id: str) -> None:
 
 async def keep(page: Page, name: str) -> None:
     if SCREENSHOTS:
+        await latest(page).evaluate("message => message.scrollIntoView({block: 'end'})")
         await page.screenshot(path=Path(SCREENSHOTS) / f"{name}.png")

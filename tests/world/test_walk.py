@@ -24,7 +24,8 @@ pytestmark = needs_chromium
 
 FITS = """
     document.documentElement.scrollWidth <= innerWidth &&
-    [...document.querySelectorAll(".component-container")].every(card => card.getBoundingClientRect().right <= innerWidth)
+    [...document.querySelectorAll(".component-container")]
+        .every(card => card.getBoundingClientRect().right <= innerWidth)
 """
 screens = pytest.mark.parametrize("width", [pytest.param(1280, id="on a desktop"), pytest.param(390, id="on a phone")])
 
