@@ -64,7 +64,7 @@ PROPERTIES: Mapping[str, str] = {
     "format": "The version of this document's form; it changes when a program could misunderstand a new one.",
     "lede": "The opening of a story.",
     "note": "What an inferred statement or date is inferred from.",
-    "openness": "How open a model is, as the source calls it: 'closed', 'open-weights' 'open-source' or 'disputed'.",
+    "openness": "How open a model is, as the source calls it: 'closed', 'open-weights', 'open-source' or 'disputed'.",
     "supersededBy": "The statement that replaces this one.",
     "supports": "The claim that this one supports.",
     "announced": "Made the model or the event known.",
