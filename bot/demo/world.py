@@ -96,4 +96,4 @@ def _populate(env: simcord.Env) -> World:
     )
 
 
-_TOPICS = {NEWSROOM: "Tapez / pour appeler Dépêche : /who, /model, /org, /event, /timeline"}
+_TOPICS = {NEWSROOM: "Tapez / pour appeler Dépêche : /who, /search, /timeline, /compare, /quote, /story, /about…"}
