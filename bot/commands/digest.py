@@ -12,7 +12,7 @@ from discord.ext import commands
 from bot.cards.library import Edition
 from bot.cards.search import LIMIT
 from bot.commands.choices import LONGEST, card_choices
-from bot.commands.replies import answer
+from bot.commands.replies import answer, managing
 from bot.commands.services import Services
 from bot.digests.cadence import LAST_DAY, Cadence, parse_time
 from bot.digests.subscription import NewSubscription
@@ -68,13 +68,7 @@ class Digest(commands.GroupCog, group_name="digest", group_description=locale_st
         self._services = services
 
     async def interaction_check(self, interaction: Interaction, /) -> bool:
-        """Ask for Manage Server on our side too: an admin may have opened the command to others by mistake."""
-        if interaction.permissions.manage_guild:
-            return True
-        localizer = self._services.localizer(interaction)
-        sentence = localizer.gettext("Digests are for members who may manage this server.")
-        await answer(interaction, notices.refusal(sentence), self._services)
-        return False
+        return await managing(interaction, N_("Digests are for members who may manage this server."), self._services)
 
     @app_commands.command(name="create", description=locale_str("Send a digest to a channel regularly"))
     @app_commands.rename(

@@ -145,6 +145,18 @@ def slow_mode(interaction: Interaction) -> timedelta:
     return timedelta(seconds=getattr(interaction.channel, "slowmode_delay", 0))
 
 
+async def managing(interaction: Interaction, refused: str, services: Services) -> bool:
+    """Tell whether the member may manage the server, and answer ``refused`` (a msgid) where not.
+
+    Discord asks for that permission too, unless an admin has opened the command to others by mistake.
+    """
+    if interaction.permissions.manage_guild:
+        return True
+    sentence = services.localizer(interaction).gettext(refused)
+    await answer(interaction, notices.refusal(sentence), services)
+    return False
+
+
 _THREADS = frozenset(
     {discord.ChannelType.public_thread, discord.ChannelType.private_thread, discord.ChannelType.news_thread}
 )

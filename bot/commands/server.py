@@ -9,10 +9,10 @@ from discord import app_commands
 from discord.app_commands import Choice, locale_str
 from discord.ext import commands
 
-from bot.commands.replies import answer
+from bot.commands.replies import answer, managing
 from bot.commands.services import Services
-from bot.presentation import notices
 from bot.presentation.choices import visibility_chosen
+from bot.presentation.localizer import N_
 
 Interaction = discord.Interaction[Any]
 
@@ -36,13 +36,9 @@ class Server(
         self._services = services
 
     async def interaction_check(self, interaction: Interaction, /) -> bool:
-        """Ask for Manage Server on our side too: an admin may have opened the command to others by mistake."""
-        if interaction.permissions.manage_guild:
-            return True
-        localizer = self._services.localizer(interaction)
-        sentence = localizer.gettext("Only members who may manage this server choose how the bot behaves in it.")
-        await answer(interaction, notices.refusal(sentence), self._services)
-        return False
+        return await managing(
+            interaction, N_("Only members who may manage this server choose how the bot behaves in it."), self._services
+        )
 
     @app_commands.command(name="answers", description=locale_str("Who sees the answers to lookups in this server"))
     @app_commands.rename(visibility=locale_str("visibility"))
