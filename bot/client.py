@@ -116,7 +116,7 @@ class DepecheClient(commands.AutoShardedBot):
             sheet = notices.dead_end(self.services.localizer(interaction))
             await self._press(interaction, answer(interaction, sheet, self.services))
 
-    async def _press(self, interaction: discord.Interaction[Any], answering: Awaitable[None]) -> None:
+    async def _press(self, interaction: discord.Interaction[Any], answering: Awaitable[object]) -> None:
         """Await the answer to a press; when it fails, say so instead: discord.py would only log it."""
         try:
             await answering

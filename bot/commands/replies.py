@@ -25,15 +25,20 @@ Interaction = discord.Interaction[Any]
 log = structlog.get_logger(__name__)
 
 
-async def show(interaction: Interaction, route: Route, services: Services, *, seen: str = "") -> None:
-    """Answer with the page that ``route`` leads to. ``seen`` is the number of the edition that the message showed."""
+async def show(interaction: Interaction, route: Route, services: Services, *, seen: str = "") -> Sheet:
+    """Answer with the page that ``route`` leads to, and return it.
+
+    ``seen`` is the number of the edition that the message showed.
+    """
+    number = services.edition.number
     sheet = await _sheet(interaction, route, services)
-    if seen and seen != services.edition.number and not sheet.refusal:
+    if seen and seen != number and not sheet.refusal:
         sheet = notices.of_another_edition(sheet, services.localizer(interaction))
     # What a member has not seen yet is nobody else's business.
     publicly = interaction.message is None and not isinstance(route, CatchUpRoute)
     publicly = publicly and may_write(interaction) and services.servers.answers_publicly(interaction.guild_id)
     await answer(interaction, sheet, services, publicly=publicly)
+    return sheet
 
 
 async def share(interaction: Interaction, route: Route, services: Services, *, seen: str = "") -> None:

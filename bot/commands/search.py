@@ -38,9 +38,8 @@ class Search(commands.Cog):
         elif not fits_a_route(query):
             await answer(interaction, query_too_long(LONGEST_QUERY, localizer), services)
         else:
-            route = SearchRoute(0, query)
-            await show(interaction, route, services)
-            if asks_something(query) and services.pages.sheet_for(route, services.edition, localizer).refusal:
+            shown = await show(interaction, SearchRoute(0, query), services)
+            if asks_something(query) and shown.refusal:
                 await count_miss(query, None, services)
 
     @search.autocomplete("query")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
-from operator import itemgetter
 from typing import Any
 
 from discord import app_commands
@@ -17,7 +15,7 @@ from bot.presentation.footers import footer
 from bot.presentation.localizer import N_, Localizer
 from bot.presentation.navigation import Press, pager, share_press
 from bot.presentation.routes import AboutRoute, ArticlesRoute, TimelineRoute
-from bot.presentation.sheet import Sheet, paginate
+from bot.presentation.sheet import Sheet, by_section, paginate
 
 Registered = app_commands.Command[Any, ..., Any] | app_commands.Group | app_commands.ContextMenu
 
@@ -45,7 +43,7 @@ def about_pages(registered: Sequence[Registered], edition: Edition, version: str
     following = iter(lines)
     sheets = []
     for number, page in enumerate(pages):
-        blocks = _by_section([next(following) for _ in page])
+        blocks = by_section([next(following) for _ in page])
         count = command_count(registered)
         parts = [
             t("version {version}").format(version=version),
@@ -78,11 +76,6 @@ def _presses(route: AboutRoute, pages: int, edition: Edition, localizer: Localiz
         Press(localizer.gettext("Sources"), ArticlesRoute()),
         share_press(route, edition.number, localizer),
     )
-
-
-def _by_section(lines: Iterable[tuple[int, str]]) -> Iterator[str]:
-    for _, section in groupby(lines, key=itemgetter(0)):
-        yield "\n".join(line for _, line in section).rstrip("\n")
 
 
 def _promises(localizer: Localizer) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from bot.cards.library import Edition
@@ -11,17 +11,15 @@ from bot.cards.weights import Weight
 from bot.presentation.dates import date_in_words
 from bot.presentation.footers import footer
 from bot.presentation.fragments import link_to
-from bot.presentation.localizer import N_, Localizer
+from bot.presentation.localizer import Localizer
 from bot.presentation.markup import plain
 from bot.presentation.measures import MAX_URL, clipped
 from bot.presentation.navigation import pager, share_press
 from bot.presentation.routes import ArticlesRoute
 from bot.presentation.sheet import Sheet, paginate
+from bot.presentation.sources import IN_LANGUAGE, LONGEST_TITLE
 
 _COLOUR = 0x5F8A9E
-_IN_LANGUAGE: Mapping[str, str] = {"fr": N_("in French"), "en": N_("in English")}
-# A title or an outlet's name that is longer is cut, as where the passages are shown.
-_LONGEST_TITLE = 200  # characters
 
 
 def article_pages(route: ArticlesRoute, edition: Edition, localizer: Localizer) -> list[Sheet]:
@@ -48,7 +46,7 @@ def article_pages(route: ArticlesRoute, edition: Edition, localizer: Localizer) 
 
 def _article(source: Source, weight: Weight, localizer: Localizer) -> str:
     lines = [
-        f"**{plain(clipped(source.title, _LONGEST_TITLE))}**",
+        f"**{plain(clipped(source.title, LONGEST_TITLE))}**",
         f"-# {' · '.join(_origin(source, localizer))}",
         " · ".join(_resting(weight, localizer)),
     ]
@@ -58,9 +56,9 @@ def _article(source: Source, weight: Weight, localizer: Localizer) -> str:
 def _origin(source: Source, localizer: Localizer) -> Iterator[str]:
     """Yield where, when and in which language an article appeared, and the way to it."""
     if source.publisher:
-        yield plain(clipped(source.publisher, _LONGEST_TITLE))
+        yield plain(clipped(source.publisher, LONGEST_TITLE))
     yield date_in_words(source.published, localizer)
-    yield localizer.gettext(_IN_LANGUAGE[source.language])
+    yield localizer.gettext(IN_LANGUAGE[source.language])
     url = source.url and link_to(source.url)
     if url and len(url) <= MAX_URL:
         label = localizer.gettext("Read it there")

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import groupby, islice
-from operator import itemgetter
+from itertools import islice
 
 from bot.cards.library import Edition
 from bot.cards.schema import Card, Organization, Person, Story
@@ -19,7 +18,7 @@ from bot.presentation.markup import plain
 from bot.presentation.measures import MAX_OPTIONS, REMARK, Room
 from bot.presentation.navigation import Press, pager, share_press
 from bot.presentation.routes import CardRoute, EvidenceRoute, StoryRoute, TimelineRoute, brief
-from bot.presentation.sheet import Link, Sheet, paginate
+from bot.presentation.sheet import Link, Sheet, by_section, paginate
 from bot.presentation.tied import tie_lines
 from bot.presentation.voices import Unit, context_lines, voice_lines
 
@@ -50,7 +49,7 @@ def _over_pages(
     lines = [(number, line) for number, section in enumerate(sections) for line in _lines(section, room)]
     pages = paginate((line for _, line in lines), room)
     following = iter(lines)
-    return [page(number, len(pages), _by_section(islice(following, len(here)))) for number, here in enumerate(pages)]
+    return [page(number, len(pages), by_section(islice(following, len(here)))) for number, here in enumerate(pages)]
 
 
 def _sections(card: Card, edition: Edition, localizer: Localizer) -> Iterator[Iterable[str | Unit]]:
@@ -89,12 +88,6 @@ def _presses(card: Card, page: int, pages: int, edition: Edition, localizer: Loc
         *onward,
         share_press(route, edition.number, localizer),
     )
-
-
-def _by_section(lines: Iterable[tuple[int, str]]) -> Iterator[str]:
-    """Yield one block a section, so that Discord sees neither a list nor a label run into the next."""
-    for _, section in groupby(lines, key=itemgetter(0)):
-        yield "\n".join(line for _, line in section)
 
 
 def head_of(card: Card, localizer: Localizer) -> str:

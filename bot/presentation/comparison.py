@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import groupby, islice
-from operator import itemgetter
+from itertools import islice
 
 from bot.cards.library import Edition
 from bot.cards.schema import Card, Kind
@@ -19,7 +18,7 @@ from bot.presentation.navigation import Press, pager, share_press
 from bot.presentation.pairs import Pair, Paragraph
 from bot.presentation.reading import sources_of
 from bot.presentation.routes import ComparisonRoute, TimelineRoute, brief, in_full
-from bot.presentation.sheet import FRAME_OCTETS, Link, Sheet, paginate
+from bot.presentation.sheet import FRAME_OCTETS, Link, Sheet, by_section, paginate
 from bot.presentation.verdicts import compared_fields
 
 # How a sentence speaks of one card of a kind, and of two.
@@ -66,7 +65,7 @@ def _side_by_side(pair: Pair) -> list[Sheet]:
     return [
         Sheet(
             vocabulary.COLOURS[pair.first.kind],
-            (head, *_by_section(islice(following, len(page))), _foot(pair, number, len(pages))),
+            (head, *by_section(islice(following, len(page))), _foot(pair, number, len(pages))),
             links,
             presses=_presses(pair, number, len(pages)),
         )
@@ -81,11 +80,6 @@ def _pieces(paragraph: Paragraph, room: Room) -> Iterator[str]:
         yield whole
     else:
         yield from paragraph.pieces()
-
-
-def _by_section(pieces: Iterator[tuple[int, str]]) -> Iterator[str]:
-    for _, section in groupby(pieces, key=itemgetter(0)):
-        yield "\n".join(piece for _, piece in section).rstrip("\n")
 
 
 def _head(pair: Pair) -> str:

@@ -20,7 +20,7 @@ from bot.presentation.measures import Room
 from bot.presentation.sheet import paginate
 
 # Long enough for any sensible list; what is longer goes on in another line.
-_LIST = Room(characters=1_000, octets=2_500)
+LIST_ROOM = Room(characters=1_000, octets=2_500)
 
 
 def field_lines(card: Card, edition: Edition, localizer: Localizer) -> Iterator[str]:
@@ -125,7 +125,7 @@ def labelled(label: str, value: str) -> Iterator[str]:
 
 def labelled_list(label: str, values: Iterable[str]) -> Iterator[str]:
     """Yield a line with a list of values, or several when there are very many."""
-    for part in paginate(filter(None, dict.fromkeys(values)), room=_LIST):
+    for part in paginate(filter(None, dict.fromkeys(values)), room=LIST_ROOM):
         yield from labelled(label, ", ".join(part))
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import chain, groupby, islice
-from operator import itemgetter
+from itertools import chain, islice
 
 from bot.cards.library import Edition
 from bot.cards.schema import Person, Quote
@@ -17,11 +16,11 @@ from bot.presentation.fields import labelled_list, name_of, tied_name, voice_of
 from bot.presentation.footers import footer, sources_in_words
 from bot.presentation.lazy import LazyPages
 from bot.presentation.localizer import Localizer
-from bot.presentation.markup import plain
+from bot.presentation.markup import displayed, plain
 from bot.presentation.measures import MAX_CHARACTERS, MAX_OCTETS, MAX_OPTIONS, REMARK, Room
 from bot.presentation.navigation import Press, pager, share_press
 from bot.presentation.routes import CardRoute, EvidenceRoute, QuotesRoute, brief, in_full
-from bot.presentation.sheet import FRAME_OCTETS, Link, Sheet, paginate
+from bot.presentation.sheet import FRAME_OCTETS, Link, Sheet, by_section, paginate
 from bot.presentation.voices import words_of
 
 # Pages that the three digits of a route can number, with the page after the last.
@@ -96,12 +95,6 @@ def _is_short(quote: Quote, edition: Edition, localizer: Localizer) -> bool:
     if quote.date and quote.date.note:
         texts.append(quote.date.note.to(localizer.language))
     return sum(map(len, texts)) <= _SHORT and len(edition.bonds_of(quote.id)) <= _FEW
-
-
-def by_section(lines: Iterable[_Line]) -> Iterator[str]:
-    """Yield one block a section."""
-    for _, section in groupby(lines, key=itemgetter(0)):
-        yield "\n".join(line for _, line in section)
 
 
 def with_links(sheet: Sheet, links: Iterable[Link], localizer: Localizer) -> Sheet:
@@ -227,6 +220,7 @@ def _instead(route: QuotesRoute, edition: Edition, localizer: Localizer) -> Iter
     others += [QuotesRoute(topic=brief(person)), QuotesRoute(person=brief(topic)), QuotesRoute()]
     for other in dict.fromkeys(others):
         if other != QuotesRoute() and other != replace(route, page=0) and quotes_for(other, edition):
-            yield Press(_title(other, edition, localizer), other)
+            # A button shows no Markdown, and would show the escapes.
+            yield Press(displayed(_title(other, edition, localizer)), other)
     if quotes_for(QuotesRoute(), edition):
         yield Press(localizer.gettext("All quotations"), QuotesRoute())

@@ -14,15 +14,11 @@ from bot.cards.text import Language, Text
 from bot.cards.ties import Bond
 from bot.presentation.dates import when_in_words
 from bot.presentation.facts import current_facts
-from bot.presentation.fields import name_of, tied_name, voice_of
+from bot.presentation.fields import LIST_ROOM, name_of, tied_name, voice_of
 from bot.presentation.localizer import Localizer
 from bot.presentation.markup import plain
-from bot.presentation.measures import Room
 from bot.presentation.sheet import paginate
 from bot.presentation.voices import quoted
-
-# Of a longer list, the beginning is shown and the rest counted: its card has them all.
-_LIST = Room(characters=1_000, octets=2_500)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +117,7 @@ def sources_of(card: Card) -> frozenset[str]:
 
 def list_in_words(names: Iterable[str], localizer: Localizer) -> str:
     """Return names with commas, or semicolons where a name has a comma; of very many, the first and a count."""
-    shown, *others = paginate(names, room=_LIST)
+    shown, *others = paginate(names, room=LIST_ROOM)
     words = (localizer.gettext("; ") if any("," in name for name in shown) else ", ").join(shown)
     if not others:
         return words

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import overload
 
 from rapidfuzz import fuzz
 
@@ -17,8 +16,9 @@ from bot.cards.schema import Card
 from bot.cards.text import Language, fold
 from bot.presentation import notices, vocabulary
 from bot.presentation.footers import footer
+from bot.presentation.lazy import LazyPages
 from bot.presentation.localizer import Localizer
-from bot.presentation.markup import plain
+from bot.presentation.markup import echoed, plain
 from bot.presentation.measures import MAX_ROW, Room
 from bot.presentation.navigation import pager, share_press
 from bot.presentation.routes import SearchRoute
@@ -42,7 +42,8 @@ def result_pages(route: SearchRoute, edition: Edition, localizer: Localizer) -> 
         return [nothing_to_look_for(localizer)]
     if not found.hits:
         return [nothing_found(route.query, edition, localizer)]
-    return _Results(route, found, edition, localizer)
+    results = _Results(route, found, edition, localizer)
+    return LazyPages(len(results), results.page)
 
 
 def nothing_found(query: str, edition: Edition, localizer: Localizer) -> Sheet:
@@ -55,7 +56,7 @@ def nothing_found(query: str, edition: Edition, localizer: Localizer) -> Sheet:
             "No card says anything about “{query}”. Try another word, or fewer: all of them are looked for."
         )
     links = [notices.card_link(edition.published[suggestion.card_id], localizer) for suggestion in close]
-    return notices.refusal(sentence.format(query=plain(query)), links)
+    return notices.refusal(sentence.format(query=echoed(query)), links)
 
 
 def _is_close(typed: str, name: str) -> bool:
@@ -78,8 +79,8 @@ def query_too_long(most: int, localizer: Localizer) -> Sheet:
 
 
 @dataclass(frozen=True, slots=True)
-class _Results(Sequence[Sheet]):
-    """The pages of what was found. Each is laid out when it is asked for: of many, hardly anybody turns to the last."""
+class _Results:
+    """What was found, page by page."""
 
     route: SearchRoute
     found: Found
@@ -89,17 +90,7 @@ class _Results(Sequence[Sheet]):
     def __len__(self) -> int:
         return (len(self.found.hits) + _A_PAGE - 1) // _A_PAGE
 
-    @overload
-    def __getitem__(self, index: int) -> Sheet: ...
-
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Sheet]: ...
-
-    def __getitem__(self, index: int | slice) -> Sheet | Sequence[Sheet]:
-        pages = range(len(self))[index]
-        return self._page(pages) if isinstance(pages, int) else [self._page(page) for page in pages]
-
-    def _page(self, page: int) -> Sheet:
+    def page(self, page: int) -> Sheet:
         hits = self.found.hits[page * _A_PAGE : (page + 1) * _A_PAGE]
         route = replace(self.route, page=page)
         pages, t = len(self), self.localizer.gettext
@@ -120,7 +111,7 @@ class _Results(Sequence[Sheet]):
 
     def _title(self, hits: Sequence[Hit]) -> str:
         count, t = self.found.count, self.localizer.gettext
-        missing = ", ".join(t("“{words}”").format(words=plain(word)) for word in self.found.missing)
+        missing = ", ".join(t("“{words}”").format(words=echoed(word)) for word in self.found.missing)
         if not count and missing:
             sentence = t("Nothing on {words}. These come closest to “{query}”")
         elif not count:
@@ -129,7 +120,7 @@ class _Results(Sequence[Sheet]):
             sentence = t("With some of the words of “{query}” only")
         else:
             sentence = self.localizer.ngettext("{count} card for “{query}”", "{count} cards for “{query}”", count)
-        return sentence.format(count=self.localizer.number(count), query=plain(self.route.query), words=missing)
+        return sentence.format(count=self.localizer.number(count), query=echoed(self.route.query), words=missing)
 
     def _blocks(self, hits: Sequence[Hit]) -> Iterator[str]:
         told = all(hit.partial for hit in hits)  # the title says so

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import discord
@@ -231,3 +233,9 @@ def paginate(
         pages[-1].append(line)
         left -= needed
     return pages
+
+
+def by_section(lines: Iterable[tuple[int, str]]) -> Iterator[str]:
+    """Yield one block for each run of lines with one number, so that no list or label runs into what follows."""
+    for _, section in groupby(lines, key=itemgetter(0)):
+        yield "\n".join(line for _, line in section).rstrip("\n")

@@ -33,11 +33,11 @@ _STANDINGS: Mapping[Standing, str] = {
     "locked": N_("✓ locked: unchanged since it was verified"),
     "unverified": N_("✗ not verified"),
 }
-_IN_LANGUAGE = {"fr": N_("in French"), "en": N_("in English")}
+IN_LANGUAGE = {"fr": N_("in French"), "en": N_("in English")}
 _QUOTATION_MARK = re.compile(r"[«»“”„\"]")
 LEFT_OUT = " […] "  # between the ends of a passage
 # A title or an outlet's name that is longer is cut: the passage matters more.
-_LONGEST_TITLE = 200  # characters
+LONGEST_TITLE = 200  # characters
 
 
 def source_pages(card: Card, edition: Edition, localizer: Localizer) -> list[Sheet]:
@@ -189,9 +189,9 @@ def _ends(citation: Citation) -> str:
 
 def _about(source: Source, localizer: Localizer) -> Iterator[str]:
     """Yield which article it is."""
-    yield plain(clipped(source.title, _LONGEST_TITLE))
+    yield plain(clipped(source.title, LONGEST_TITLE))
     if source.publisher:
-        yield plain(clipped(source.publisher, _LONGEST_TITLE))
+        yield plain(clipped(source.publisher, LONGEST_TITLE))
     yield date_in_words(source.published, localizer)
     if source.language != localizer.language:
-        yield localizer.gettext(_IN_LANGUAGE[source.language])
+        yield localizer.gettext(IN_LANGUAGE[source.language])

@@ -16,9 +16,9 @@ from bot.presentation.localizer import Localizer
 from bot.presentation.markup import plain
 from bot.presentation.measures import MAX_CHARACTERS, MAX_OCTETS, REMARK, Room
 from bot.presentation.navigation import Press, pager, share_press
-from bot.presentation.quotes import by_section, link_to, with_links
+from bot.presentation.quotes import link_to, with_links
 from bot.presentation.routes import CardRoute, EvidenceRoute, StoryRoute
-from bot.presentation.sheet import FRAME_OCTETS, Link, Sheet, paginate
+from bot.presentation.sheet import FRAME_OCTETS, Link, Sheet, by_section, paginate
 from bot.presentation.voices import Unit, claim_dates, claimed, quotation
 
 _SYMBOL = vocabulary.SYMBOLS["story"]

@@ -241,3 +241,16 @@ async def test_that_there_is_nothing_is_said_within_the_limits(
     assert offered == (
         ({QuotesRoute(person=brief(bob))} if both_asked else set()) | {QuotesRoute()} if quoted else set()
     )
+
+
+def test_a_button_shows_a_name_as_it_is() -> None:
+    quote = raw_card("quote", "said", text="x", original_language="en", said_by="ann")
+    topic = raw_card("model", "thing", name="*Thing* (1)")
+    other = raw_card("quote", "other", text="y", original_language="en", said_by="bob")
+    other["relations"] = [{"type": "mentions", "card": "thing", "cite": other["cite"]}]
+    people = [raw_card("person", "ann", name="Ann *Star* (CEO)"), raw_card("person", "bob")]
+    edition = edition_of([quote, other, topic, *people])
+    (page,) = quote_pages(QuotesRoute("ann", "thing"), edition, LOCALIZERS["en"])
+    labels = [press.label for press in page.presses]
+    assert "Quotations from Ann *Star* (CEO)" in labels
+    assert not any("\\" in label for label in labels)

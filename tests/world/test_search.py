@@ -285,3 +285,9 @@ def test_what_is_too_long_to_list_whole_is_left_out_whole() -> None:
     whole = {text for card in _CARDS for field in ("summary", "definition") for text in card.get(field, {}).values()}
     whole |= {card["name"] for card in _CARDS} | {"📖 Terme"}
     assert all(line in whole for line in lines if line)
+
+
+async def test_accents_do_not_pile_up_over_the_answer_to_a_query(house: House) -> None:
+    answer = await house.ask("search", query="zqx" + "\u0301" * 40)
+    assert answer.refusal
+    assert "\u0301" * 3 not in answer.markdown
