@@ -1,4 +1,4 @@
-"""The rhythm of a digest: daily, on weekdays, weekly or monthly, at a time of day in a time zone."""
+"""The rhythm of a digest: daily, on some weekdays, monthly, at a time of day; or a cron expression."""
 
 from __future__ import annotations
 
@@ -6,41 +6,35 @@ import datetime as dt
 import re
 from contextlib import suppress
 from dataclasses import dataclass
-from heapq import merge
-from itertools import groupby, islice
-from typing import TYPE_CHECKING, Literal, get_args
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, get_args
 
-from cronsim import CronSim
-
-from bot.digests.occurrences import Occurrence
-from bot.digests.zones import is_zone
+from bot.digests.cron import checked_cron
+from bot.digests.schedule import Schedule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Mapping
 
-CadenceName = Literal["daily", "weekdays", "weekly", "monthly"]
+CadenceName = Literal["daily", "weekdays", "chosen", "weekly", "monthly"]
 CADENCES: tuple[CadenceName, ...] = get_args(CadenceName)
 LAST_DAY = 0
 _MISSING_IN_FEBRUARY = frozenset({29, 30})
 
 _TIME = re.compile(r"([0-9]{1,2})(?::([0-9]{2})|\s*[hH]\s*([0-9]{2})?)")
-# While clocks are set back, occurrences that look later than now are past. None was ever set back by more.
-_LONGEST_REPEAT = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cadence:
-    """When a digest is due, in local time.
+class Cadence(Schedule):
+    """A digest at a time of day, on the days that ``name`` says.
 
-    ``time`` has hours and minutes only, ``zone`` is an IANA name. ``weekday`` (0 is Monday, 6 Sunday) belongs
-    to ``weekly``; ``day`` to ``monthly``: 1 to 31, or 0 for the last day. Raises ValueError with a sentence.
+    ``time`` has hours and minutes only. Weekdays count from 0 for Monday to 6 for Sunday: ``weekly`` has one,
+    ``weekday``, and ``chosen`` any set of them, ``weekdays``, kept in order; ``weekdays`` as a name means Monday
+    to Friday. ``monthly`` has a ``day``: 1 to 31, or 0 for the last day. Raises ValueError with a sentence.
     """
 
     name: CadenceName
     time: dt.time
-    zone: str
     weekday: int | None = None
+    weekdays: tuple[int, ...] = ()
     day: int | None = None
 
     def __post_init__(self) -> None:
@@ -48,16 +42,20 @@ class Cadence:
             raise ValueError(f"{self.name!r} is not a cadence; choose {', '.join(CADENCES)}")
         if self.time != dt.time(self.time.hour, self.time.minute):
             raise ValueError(f"the time {self.time} has more than hours and minutes")
-        if not is_zone(self.zone):
-            raise ValueError(f"{self.zone!r} is not a time zone; write one such as Europe/Paris")
+        Schedule.__post_init__(self)
         if (self.weekday is not None) != (self.name == "weekly"):
             raise ValueError("a weekly cadence has a weekday, and no other has one")
+        if bool(self.weekdays) != (self.name == "chosen"):
+            raise ValueError("a cadence on chosen weekdays says which, and no other does")
         if (self.day is not None) != (self.name == "monthly"):
             raise ValueError("a monthly cadence has a day of the month, and no other has one")
-        if self.weekday not in {None, *range(7)}:
-            raise ValueError(f"{self.weekday} is not a weekday; count from 0 for Monday to 6 for Sunday")
+        for weekday in (self.weekday, *self.weekdays):
+            if weekday not in {None, *range(7)}:
+                raise ValueError(f"{weekday} is not a weekday; count from 0 for Monday to 6 for Sunday")
         if self.day not in {None, *range(32)}:
             raise ValueError(f"{self.day} is not a day of the month; write 1 to 31, or 0 for the last day")
+        # Equal sets of weekdays are equal cadences, in whatever order they were chosen.
+        object.__setattr__(self, "weekdays", tuple(sorted(set(self.weekdays))))
 
     @property
     def expressions(self) -> tuple[str, ...]:
@@ -73,36 +71,55 @@ class Cadence:
             return ("* * *",)
         if self.name == "weekdays":
             return ("* * 1-5",)
-        if self.weekday is not None:
-            return (f"* * {(self.weekday + 1) % 7}",)
+        if self.day is None:
+            chosen = self.weekdays if self.weekday is None else (self.weekday,)
+            return ("* * " + ",".join(str((weekday + 1) % 7) for weekday in chosen),)
         if self.day in _MISSING_IN_FEBRUARY:
             return f"{self.day} * *", "L 2 *"
         return ("L * *" if self.day in {LAST_DAY, 31} else f"{self.day} * *",)
 
-    def next_after(self, instant: dt.datetime) -> Occurrence:
-        """Return the first occurrence that falls strictly after ``instant`` (any aware time)."""
-        return next(self._after(instant))
+    def to_json(self) -> dict[str, Any]:
+        own = {"weekday": self.weekday, "weekdays": list(self.weekdays) or None, "day": self.day}
+        always = {"name": self.name, "time": self.time.isoformat(timespec="minutes"), "zone": self.zone}
+        return always | {field: value for field, value in own.items() if value is not None}
 
-    def upcoming(self, instant: dt.datetime, count: int) -> tuple[Occurrence, ...]:
-        """Return the next ``count`` occurrences after ``instant``."""
-        return tuple(islice(self._after(instant), count))
 
-    def last_until(self, instant: dt.datetime) -> Occurrence:
-        """Return the latest occurrence that falls at ``instant`` or before: the one a late courier owes."""
-        backwards = self._occurrences(instant + _LONGEST_REPEAT, reverse=True)
-        return next(occurrence for occurrence in backwards if occurrence.at <= instant)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CronCadence(Schedule):
+    """A digest whenever a cron expression says, for experts. Raises ValueError, as BadCron for the expression.
 
-    def _after(self, instant: dt.datetime) -> Iterator[Occurrence]:
-        # In the second pass of a repeated hour the wall clock shows times whose occurrence is already past.
-        return (occurrence for occurrence in self._occurrences(instant) if occurrence.at > instant)
+    ``cron`` has five fields and is kept as ``checked_cron`` returns it. As in Debian's cron, a day that is given
+    by the month and by the week is either of the two, unless one of these fields begins with a star.
+    """
 
-    def _occurrences(self, instant: dt.datetime, *, reverse: bool = False) -> Iterator[Occurrence]:
-        if instant.tzinfo is None:
-            raise ValueError(f"{instant} has no time zone")
-        zone = ZoneInfo(self.zone)
-        wall = instant.astimezone(zone).replace(tzinfo=None, fold=0)
-        rules = (CronSim(expression, wall, reverse=reverse) for expression in self.expressions)
-        return (Occurrence.named(nominal, zone) for nominal, _ in groupby(merge(*rules, reverse=reverse)))
+    name: ClassVar[Literal["cron"]] = "cron"
+
+    cron: str
+
+    def __post_init__(self) -> None:
+        Schedule.__post_init__(self)
+        object.__setattr__(self, "cron", checked_cron(self.cron))
+
+    @property
+    def expressions(self) -> tuple[str, ...]:
+        return (self.cron,)
+
+    def to_json(self) -> dict[str, Any]:
+        return {"name": self.name, "cron": self.cron, "zone": self.zone}
+
+
+def schedule_from_json(data: Mapping[str, Any]) -> Cadence | CronCadence:
+    """Read what ``to_json`` wrote, or a person by hand. Raises ValueError with a sentence."""
+    fields = dict(data)
+    try:
+        if fields.get("name") == CronCadence.name:
+            del fields["name"]
+            return CronCadence(**fields)
+        return Cadence(**fields | {"time": parse_time(fields["time"]), "weekdays": tuple(fields.get("weekdays", ()))})
+    except (AttributeError, KeyError, TypeError):
+        raise ValueError(
+            f"{fields} is not a schedule; it lacks a field, or has one too many or of the wrong type"
+        ) from None
 
 
 def parse_time(text: str) -> dt.time:

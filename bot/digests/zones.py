@@ -1,16 +1,22 @@
-"""Time zones by the names people use: ``Europe/Paris``, ``paris``, ``new york``, ``Londres``."""
+"""Time zones by the names people use: ``Europe/Paris``, ``paris``, ``Londres``, ``La Réunion``, ``Nouméa``."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from datetime import datetime
 from difflib import get_close_matches
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
-from bot.cards.text import fold
+from babel import Locale
+from babel.core import get_global
+
+from bot.cards.text import LANGUAGES, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 # The parts of the tz database whose names end in a city. The rest ("US/Eastern", "Etc/GMT+1") answers to its
 # full name only: "eastern" is two zones, and "Etc/GMT+1" is one hour *behind* Greenwich.
@@ -40,33 +46,27 @@ _FIRST = (
     "UTC",
 )
 
-# Cities people look for and the tz database calls otherwise: French names, and places that share a zone.
+# Cities people look for that neither the tz database nor Unicode's CLDR names, because they share a zone.
 _ALSO_CALLED = {
-    "alger": "Africa/Algiers",
-    "athenes": "Europe/Athens",
+    "barcelona": "Europe/Madrid",
     "barcelone": "Europe/Madrid",
-    "bruxelles": "Europe/Brussels",
-    "bucarest": "Europe/Bucharest",
-    "copenhague": "Europe/Copenhagen",
+    "beijing": "Asia/Shanghai",
+    "bordeaux": "Europe/Paris",
+    "geneva": "Europe/Zurich",
     "geneve": "Europe/Zurich",
-    "la havane": "America/Havana",
-    "la reunion": "Indian/Reunion",
-    "le caire": "Africa/Cairo",
-    "lisbonne": "Europe/Lisbon",
-    "londres": "Europe/London",
+    "lausanne": "Europe/Zurich",
+    "lille": "Europe/Paris",
     "lyon": "Europe/Paris",
     "marseille": "Europe/Paris",
     "milan": "Europe/Rome",
-    "moscou": "Europe/Moscow",
     "mumbai": "Asia/Kolkata",
+    "nantes": "Europe/Paris",
+    "nice": "Europe/Paris",
     "pekin": "Asia/Shanghai",
-    "beijing": "Asia/Shanghai",
     "quebec": "America/Toronto",
     "san francisco": "America/Los_Angeles",
-    "seoul": "Asia/Seoul",
-    "singapour": "Asia/Singapore",
-    "varsovie": "Europe/Warsaw",
-    "vienne": "Europe/Vienna",
+    "strasbourg": "Europe/Paris",
+    "toulouse": "Europe/Paris",
     "washington": "America/New_York",
 }
 
@@ -84,8 +84,12 @@ def _by_exact_name() -> Mapping[str, str]:
 
 @cache
 def _by_name() -> Mapping[str, str]:
+    """Return zones by folded name, then by the country and the city in French and in English."""
     places = sorted(zone for zone in _zones() if zone.partition("/")[0] in _AREAS)
-    return {fold(zone): zone for zone in places}
+    names = {fold(zone): zone for zone in places}
+    for country, city, zone in _spoken():
+        names.setdefault(f"{country} {city}", zone)
+    return names
 
 
 @cache
@@ -94,7 +98,34 @@ def _by_city() -> Mapping[str, str]:
     cities = {"utc": "UTC", **_ALSO_CALLED}
     for zone in sorted(_by_name().values(), key=lambda zone: (zone.count("/"), zone)):
         cities.setdefault(fold(zone.rpartition("/")[2]), zone)
+    for _, city, zone in _spoken():
+        cities.setdefault(city, zone)
     return dict(sorted(cities.items()))
+
+
+@cache
+def _by_country() -> Mapping[str, str]:
+    """Return the zones of countries, and of territories, that have a single one."""
+    zones: dict[str, set[str]] = defaultdict(set)
+    for country, _, zone in _spoken():
+        zones[country].add(zone)
+    return {country: min(its_own) for country, its_own in zones.items() if len(its_own) == 1}
+
+
+@cache
+def _spoken() -> Sequence[tuple[str, str, str]]:
+    """Return the folded country, the folded city and the zone, in each language, as Unicode's CLDR has them."""
+    countries: Mapping[str, str] = get_global("zone_territories")
+    renamed: Mapping[str, str] = get_global("zone_aliases")
+    spoken = set()
+    for locale in map(Locale, LANGUAGES):
+        cities = {
+            renamed.get(zone, zone): names["city"] for zone, names in locale.time_zones.items() if "city" in names
+        }
+        for zone in _zones() & countries.keys():
+            city = cities.get(zone) or zone.rpartition("/")[2]
+            spoken.add((fold(locale.territories[countries[zone]]), fold(city), zone))
+    return sorted(spoken)
 
 
 def is_zone(name: str) -> bool:
@@ -103,27 +134,36 @@ def is_zone(name: str) -> bool:
 
 
 def zone_named(text: str) -> str:
-    """Return the IANA name that ``text`` means: such a name in any case, or a city, accents or not.
+    """Return the IANA name that ``text`` means: such a name in any case, a city, or a country with one zone.
 
-    Raises ValueError with a sentence that offers the closest city.
+    Accents do not matter. Raises ValueError with a sentence that offers the closest zone.
     """
     wanted = fold(text)
-    zone = _by_exact_name().get(text.strip().casefold()) or _by_city().get(wanted) or _by_name().get(wanted)
+    exact = _by_exact_name().get(text.strip().casefold())
+    zone = exact or _by_city().get(wanted) or _by_name().get(wanted) or _by_country().get(wanted)
     if zone:
         return zone
-    close = get_close_matches(wanted, _by_city(), n=1)
-    hint = f"did you mean {_by_city()[close[0]]}?" if close else "write a city or a name such as Europe/Paris"
+    close = zones_matching(text, 1) if wanted else ()
+    close = close or tuple(_by_city()[city] for city in get_close_matches(wanted, _by_city(), n=1))
+    hint = f"did you mean {close[0]}?" if close else "write a city or a name such as Europe/Paris"
     raise ValueError(f"{text!r} is not a time zone that I know; {hint}")
 
 
 def zones_matching(text: str, limit: int) -> tuple[str, ...]:
     """Return at most ``limit`` IANA names for what has been typed so far, best first.
 
-    Cities that begin so come first, then names with a word that does.
+    Cities that begin so come first, then names and countries with a word that does: of these, the likely ones first.
     """
     typed = fold(text)
     if not typed:
         return _FIRST[:limit]
     cities = [zone for city, zone in _by_city().items() if city.startswith(typed)]
     words = [zone for name, zone in _by_name().items() if f" {typed}" in f" {name}"]
+    words.sort(key=lambda zone: _FIRST.index(zone) if zone in _FIRST else len(_FIRST))
     return tuple(dict.fromkeys([*cities, *words]))[:limit]
+
+
+def label(zone: str, instant: datetime) -> str:
+    """Return the zone and how far its clocks are from UTC at ``instant``: ``Europe/Paris (UTC+01:00)``."""
+    offset = f"{instant.astimezone(ZoneInfo(zone)):%z}"  # +0100
+    return f"{zone} (UTC{offset[:3]}:{offset[3:5]})".replace("(UTC-", "(UTC\u2212")

@@ -1,31 +1,21 @@
 """When digests are due, through changes of the clocks, leap days and short months."""
 
+import json
 from datetime import UTC, datetime, time, timedelta
-from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from cronsim import CronSim
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given
 
-from bot.digests.cadence import CADENCES, LAST_DAY, Cadence, parse_time
+from bot.digests.cadence import CADENCES, LAST_DAY, Cadence, CronCadence, parse_time, schedule_from_json
 from bot.digests.occurrences import Occurrence
-
-ZONES = ("Europe/Paris", "America/New_York", "Australia/Lord_Howe", "America/Nuuk", "Africa/Cairo", "UTC")
-
-
-def daily(at: str, zone: str) -> Cadence:
-    return Cadence(name="daily", time=time.fromisoformat(at), zone=zone)
+from tests.digests.support import Rule, cron, daily, keys, rules, utc
+from tests.presentation.support import PROPERTY
 
 
 def monthly(day: int) -> Cadence:
     return Cadence(name="monthly", time=time(8), zone="Europe/Paris", day=day)
-
-
-def utc(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
 def fallen(cadence: Cadence, start: str, count: int) -> list[tuple[str, str]]:
@@ -34,7 +24,7 @@ def fallen(cadence: Cadence, start: str, count: int) -> list[tuple[str, str]]:
 
 
 def days(cadence: Cadence, start: str, count: int) -> list[str]:
-    return [each.key.partition("T")[0] for each in cadence.upcoming(utc(start), count)]
+    return [key.partition("T")[0] for key in keys(cadence, start, count)]
 
 
 class TestRhythm:
@@ -55,6 +45,25 @@ class TestRhythm:
         first, second = cadence.upcoming(monday, 2)
         assert first.key == f"2026-11-{23 + weekday}T08:00"
         assert second.at - first.at == timedelta(weeks=1)
+
+    @pytest.mark.parametrize("weekdays", [(0, 3), (3, 0), (3, 0, 3)])
+    def test_chosen_weekdays_come_each_week_in_whatever_order_they_were_chosen(self, weekdays: tuple[int, ...]) -> None:
+        cadence = Cadence(name="chosen", time=time(8), zone="Europe/Paris", weekdays=weekdays)
+        assert days(cadence, "2026-11-22T12:00", 4) == ["2026-11-23", "2026-11-26", "2026-11-30", "2026-12-03"]
+        assert cadence == Cadence(name="chosen", time=time(8), zone="Europe/Paris", weekdays=(0, 3))
+
+    def test_chosen_weekdays_may_be_the_weekend(self) -> None:
+        cadence = Cadence(name="chosen", time=time(8), zone="Europe/Paris", weekdays=(5, 6))
+        assert days(cadence, "2026-11-20T12:00", 3) == ["2026-11-21", "2026-11-22", "2026-11-28"]
+
+    def test_a_year_ends_at_midnight_of_the_zone(self) -> None:
+        assert fallen(daily("00:00", "Pacific/Auckland"), "2026-12-30T12:00", 2) == [
+            ("2027-01-01T00:00", "31 11:00"),
+            ("2027-01-02T00:00", "01 11:00"),
+        ]
+
+    def test_an_offset_may_have_quarters_of_an_hour(self) -> None:
+        assert fallen(daily("08:00", "Asia/Kathmandu"), "2026-11-22T00:00", 1) == [("2026-11-22T08:00", "22 02:15")]
 
     def test_monthly_on_a_day_that_every_month_has(self) -> None:
         assert days(monthly(15), "2026-01-20T12:00", 2) == ["2026-02-15", "2026-03-15"]
@@ -172,45 +181,23 @@ class TestClockChanges:
         assert cadence.next_after(second_pass).key == "2026-10-26T02:30"
         assert cadence.last_until(second_pass).key == "2026-10-25T02:30"
 
+    def test_a_day_that_a_zone_leaves_out_comes_at_the_start_of_the_next(self) -> None:
+        """Samoa had no 30 December 2011, a Friday: the weekly digest comes all the same, and only once."""
+        weekly = Cadence(name="weekly", time=time(8), zone="Pacific/Apia", weekday=4)
+        assert fallen(weekly, "2011-12-29T00:00", 2) == [
+            ("2011-12-30T08:00", "30 10:00"),
+            ("2012-01-06T08:00", "05 18:00"),
+        ]
+        assert fallen(daily("08:00", "Pacific/Apia"), "2011-12-29T00:00", 3) == [
+            ("2011-12-29T08:00", "29 18:00"),
+            ("2011-12-30T08:00", "30 10:00"),
+            ("2011-12-31T08:00", "30 18:00"),
+        ]
+
     def test_a_clock_set_back_two_hours_meets_the_same_key(self) -> None:
         cadence = daily("08:00", "Europe/Paris")
         before = cadence.next_after(utc("2026-11-22T06:59"))
         assert cadence.next_after(utc("2026-11-22T04:59")) == before
-
-    @settings(deadline=None)
-    @given(
-        zone=st.sampled_from(ZONES),
-        at=st.times().map(lambda moment: time(moment.hour, moment.minute)),
-        rhythm=st.one_of(
-            st.sampled_from([("daily", None, None), ("weekdays", None, None)]),
-            st.integers(0, 6).map(lambda weekday: ("weekly", weekday, None)),
-            st.integers(0, 31).map(lambda day: ("monthly", None, day)),
-        ),
-        now=st.datetimes(datetime(2025, 12, 1), datetime(2029, 1, 1), timezones=st.just(UTC)),
-    )
-    def test_occurrences_follow_each_other_without_a_gap(self, zone: str, at: time, rhythm: Any, now: datetime) -> None:
-        """Whatever the schedule: the next is after now, the last is not, and nothing lies between them."""
-        name, weekday, day = rhythm
-        cadence = Cadence(name=name, time=at, zone=zone, weekday=weekday, day=day)
-        last, following = cadence.last_until(now), cadence.upcoming(now, 5)
-        assert last.at <= now < following[0].at
-        assert cadence.next_after(last.at) == following[0]
-        for earlier, later in pairwise(following):
-            assert earlier.at < later.at
-            assert earlier.key < later.key
-            assert cadence.last_until(later.at - timedelta(microseconds=1)) == earlier
-
-    @settings(deadline=None)
-    @given(
-        zone=st.sampled_from(ZONES),
-        at=st.times().map(lambda moment: time(moment.hour, moment.minute)),
-        now=st.datetimes(datetime(2025, 12, 1), datetime(2029, 1, 1), timezones=st.just(UTC)),
-    )
-    def test_instants_are_those_of_cronsim(self, zone: str, at: time, now: datetime) -> None:
-        """Cronsim, given the zone, knows Debian's rules for changes of the clocks; ours are the same."""
-        cadence = Cadence(name="daily", time=at, zone=zone)
-        theirs = CronSim(cadence.expressions[0], now.astimezone(ZoneInfo(zone)))
-        assert cadence.next_after(now).at == next(moment for moment in theirs if moment > now)
 
 
 class TestQuestions:
@@ -237,13 +224,18 @@ class TestValidation:
     @pytest.mark.parametrize(
         ("change", "sentence"),
         [
-            ({"name": "hourly"}, "'hourly' is not a cadence; choose daily, weekdays, weekly, monthly"),
+            ({"name": "hourly"}, "'hourly' is not a cadence; choose daily, weekdays, chosen, weekly, monthly"),
             ({"time": time(8, 0, 30)}, "more than hours and minutes"),
             ({"zone": "Europe/Pari"}, "'Europe/Pari' is not a time zone"),
             ({"zone": "europe/paris"}, "is not a time zone"),
             ({"weekday": 1}, "a weekly cadence has a weekday, and no other has one"),
             ({"name": "weekly"}, "a weekly cadence has a weekday"),
             ({"name": "weekly", "weekday": 7}, "7 is not a weekday"),
+            ({"weekdays": (1,)}, "a cadence on chosen weekdays says which, and no other does"),
+            ({"name": "weekdays", "weekdays": (1,)}, "a cadence on chosen weekdays says which"),
+            ({"name": "chosen"}, "a cadence on chosen weekdays says which"),
+            ({"name": "chosen", "weekdays": (1, 7)}, "7 is not a weekday"),
+            ({"name": "chosen", "weekdays": (1,), "weekday": 1}, "a weekly cadence has a weekday, and no other"),
             ({"day": 1}, "a monthly cadence has a day of the month, and no other has one"),
             ({"name": "monthly"}, "a monthly cadence has a day of the month"),
             ({"name": "monthly", "day": 32}, "32 is not a day of the month"),
@@ -256,10 +248,60 @@ class TestValidation:
             Cadence(**sound | change)
 
     def test_every_cadence_can_be_made(self) -> None:
-        extras: dict[str, dict[str, int]] = {"weekly": {"weekday": 6}, "monthly": {"day": 31}}
+        extras: dict[str, Any] = {"weekly": {"weekday": 6}, "chosen": {"weekdays": (6,)}, "monthly": {"day": 31}}
         for name in CADENCES:
             cadence = Cadence(name=name, time=time(8), zone="UTC", **extras.get(name, {}))
             assert cadence.expressions
+
+
+class TestPlainData:
+    @pytest.mark.parametrize(
+        ("schedule", "data"),
+        [
+            (daily("08:00", "UTC"), {"name": "daily", "time": "08:00", "zone": "UTC"}),
+            (
+                Cadence(name="weekly", time=time(20, 15), zone="UTC", weekday=0),
+                {"name": "weekly", "time": "20:15", "zone": "UTC", "weekday": 0},
+            ),
+            (
+                Cadence(name="chosen", time=time(8), zone="UTC", weekdays=(3, 0)),
+                {"name": "chosen", "time": "08:00", "zone": "UTC", "weekdays": [0, 3]},
+            ),
+            (
+                Cadence(name="monthly", time=time(8), zone="UTC", day=LAST_DAY),
+                {"name": "monthly", "time": "08:00", "zone": "UTC", "day": 0},
+            ),
+            (cron("0 8 * * mon", "UTC"), {"name": "cron", "cron": "0 8 * * MON", "zone": "UTC"}),
+        ],
+    )
+    def test_a_schedule_says_only_what_it_has(self, schedule: Cadence | CronCadence, data: dict[str, Any]) -> None:
+        assert schedule.to_json() == data
+        assert schedule_from_json(data) == schedule
+
+    @PROPERTY
+    @given(rule=rules())
+    def test_any_schedule_survives_being_written_as_json(self, rule: Rule) -> None:
+        assert schedule_from_json(json.loads(json.dumps(rule.schedule.to_json()))) == rule.schedule
+
+    @pytest.mark.parametrize(
+        ("data", "sentence"),
+        [
+            ({}, "lacks a field"),
+            ({"name": "daily", "time": "08:00"}, "lacks a field"),
+            ({"name": "daily", "time": 480, "zone": "UTC"}, "of the wrong type"),
+            ({"name": "daily", "time": "08:00", "zone": "UTC", "cron": "0 8 * * *"}, "one too many"),
+            ({"name": "cron", "cron": "0 8 * * *", "time": "08:00", "zone": "UTC"}, "one too many"),
+            ({"name": "cron", "cron": 8, "zone": "UTC"}, "of the wrong type"),
+            ({"name": "chosen", "time": "08:00", "zone": "UTC", "weekdays": 3}, "of the wrong type"),
+            ({"name": "chosen", "time": "08:00", "zone": "UTC", "weekdays": "03"}, "0 is not a weekday"),
+            ({"name": "daily", "time": "8", "zone": "UTC"}, "'8' is not a time of day"),
+            ({"name": "daily", "time": "08:00", "zone": "Paris"}, "'Paris' is not a time zone"),
+            ({"name": "hourly", "time": "08:00", "zone": "UTC"}, "'hourly' is not a cadence"),
+        ],
+    )
+    def test_anything_else_is_refused_with_a_sentence(self, data: dict[str, Any], sentence: str) -> None:
+        with pytest.raises(ValueError, match=sentence):
+            schedule_from_json(data)
 
 
 class TestParseTime:
