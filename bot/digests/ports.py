@@ -1,83 +1,84 @@
-"""What the courier needs from the outside: a ledger that remembers and a sender that posts."""
+"""What the courier needs from the outside: a sender that posts, and a ledger that remembers."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime, timedelta
+    from datetime import datetime
 
-    from bot.digests.delivery import Outcome, State
+    from bot.digests.delivery import Outcome
+    from bot.digests.memory import Memory
+    from bot.digests.notices import Notice
     from bot.digests.occurrences import Occurrence
-    from bot.digests.subscription import NewSubscription, Subscription
-
-Part = Mapping[str, Any]
-"""One message of a digest, as frozen in the ledger: a JSON object whose keys only the sender understands."""
+    from bot.digests.records import Claim, Content, Frozen, Part, Record
+    from bot.digests.subscription import NewSubscription, Place, Subscription
+    from bot.digests.troubles import Trouble
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
-    """The right to deliver one occurrence. ``token`` fences it off from earlier holders.
+class Letter:
+    """One message as it leaves. ``imprint`` is the last line; ``nonce`` is at most 25 characters.
 
-    It lasts for ``lease`` after the last thing that was recorded under it.
+    ``title`` and ``tags`` are for a forum, where the first part opens a post.
     """
 
-    id: int
-    subscription: Subscription
-    occurrence: Occurrence
-    token: int
-    lease: timedelta
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Receipt:
-    """What is known of one part (from 0): ``message_id`` and ``sent_at`` once Discord has confirmed it."""
-
-    part: int
+    part: Part
+    imprint: str
     nonce: str
-    attempted_at: datetime
-    message_id: int | None
-    sent_at: datetime | None
+    title: str = ""
+    tags: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
-    """One occurrence as it stands in the ledger; ``finished_at`` is there once it has ended."""
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A message that Discord has: ``channel_id`` is the thread, for a forum post."""
 
-    id: int
-    subscription_id: int
-    occurrence: Occurrence
-    state: State
-    token: int
-    claimed_at: datetime
-    edition: str | None
-    parts: tuple[Part, ...]
-    reason: str | None
-    finished_at: datetime | None
-    receipts: tuple[Receipt, ...]
-
-    @property
-    def lateness(self) -> timedelta | None:
-        """How long after its time it ended."""
-        return self.finished_at - self.occurrence.at if self.finished_at else None
+    message_id: int
+    channel_id: int
 
 
 class Sender(Protocol):
-    """Posts messages."""
+    """Discord, as the courier sees it. Every method may raise a kind of ``bot.errors.Undelivered``."""
 
-    async def send(self, channel_id: int, part: Part, nonce: str) -> int:
-        """Post ``part`` and return the id of the message; the same ``nonce`` again posts nothing new.
+    async def send(self, place: Place, letter: Letter) -> Posted:
+        """Post ``letter``; the same nonce again, within Discord's window, posts nothing new (but in a forum)."""
+        ...
 
-        Raises Refused when trying again would be of no use; anything else it raises leaves the outcome open.
-        """
+    async def find(self, place: Place, letter: Letter, since: datetime) -> Posted | None:
+        """Look for ``letter`` among what was posted since a while before ``since``. Raises Unreadable."""
+        ...
+
+    async def publish(self, posted: Posted) -> None:
+        """Pass a message in an announcement channel on to its followers; once it is, again does nothing."""
+        ...
+
+    async def edit(self, posted: Posted, letter: Letter) -> None:
+        """Show ``letter`` in the place of what was posted. Does nothing when the message is gone."""
+        ...
+
+    async def notify(self, channel_id: int | None, user_id: int, part: Part, nonce: str) -> None:
+        """Tell an admin something: in a channel, or, where there is none or it cannot be, in a direct message."""
+        ...
+
+    def trouble_in(self, place: Place) -> Trouble | None:
+        """Return what stands in the way of posting in ``place`` as far as this process knows, without asking."""
+        ...
+
+    def is_away(self, guild_id: int) -> bool:
+        """Say whether Discord itself has lost a server for now: nothing its channels answer then means anything."""
         ...
 
 
 class Ledger(Protocol):
-    """Remembers subscriptions and deliveries. All methods may raise StorageError; instants are aware."""
+    """Remembers subscriptions and deliveries. All methods may raise StorageError; instants are aware.
+
+    Methods that take ``token`` or a Claim are the courier's: they raise ClaimLost once a later courier has come.
+    """
+
+    # What admins do.
 
     async def add(self, new: NewSubscription, next_run_at: datetime) -> Subscription:
         """Save a subscription."""
@@ -91,78 +92,145 @@ class Ledger(Protocol):
         """Return a server's subscriptions, oldest first."""
         ...
 
+    async def declared(self) -> tuple[Subscription, ...]:
+        """Return the subscriptions that were declared in a file."""
+        ...
+
+    async def change(
+        self, subscription: Subscription, new: NewSubscription, next_run_at: datetime | None, owed: Occurrence | None
+    ) -> Subscription | None:
+        """Save what an admin changed, and record what the old schedule still owed as due.
+
+        None when it was deleted, or somebody else has changed it since ``subscription`` was read.
+        """
+        ...
+
+    async def pause(self, subscription: Subscription) -> bool:
+        """Plan no more runs until ``resume``. False when it is gone."""
+        ...
+
+    async def resume(self, subscription: Subscription, next_run_at: datetime) -> bool:
+        """Make a paused or suspended subscription active again. False when it is gone or is active."""
+        ...
+
     async def delete(self, guild_id: int, subscription_id: int) -> bool:
         """Delete a server's own subscription with all that hangs on it; False when it has no such one."""
         ...
 
-    async def due(self, now: datetime, limit: int) -> tuple[Subscription, ...]:
-        """Return the subscriptions that can be claimed, the longest due first.
-
-        One whose occurrence is being delivered, or was interrupted, is not among them.
-        """
+    async def order(self, subscription: Subscription, occurrence: Occurrence) -> bool:
+        """Have one digest sent beyond the schedule; False when that very occurrence is on record already."""
         ...
 
-    async def next_due_at(self) -> datetime | None:
-        """Return when to look again at ``due`` and ``interrupted``; None when nothing is planned.
-
-        A time in the past means that something waits now.
-        """
-        ...
-
-    async def reschedule(self, subscription: Subscription, next_run_at: datetime) -> bool:
-        """Move the next run of a subscription whose occurrence ended long ago (``claim`` gave None).
-
-        Does nothing and returns False when it has moved meanwhile or an occurrence of it is still open.
-        """
-        ...
-
-    async def claim(
-        self, subscription: Subscription, occurrence: Occurrence, now: datetime, lease: timedelta
-    ) -> Claim | None:
-        """Take an occurrence; None when it is taken, ended, or its subscription is gone.
-
-        One whose lease ran out before any attempt is taken over, with a higher token.
-        """
-        ...
-
-    async def freeze(self, claim: Claim, edition_number: str, parts: Sequence[Part]) -> None:
-        """Settle the content, before the first attempt. Raises ClaimLost."""
-        ...
-
-    async def attempting(self, claim: Claim, part: int, nonce: str) -> None:
-        """Record that ``part`` (from 0) is about to be sent. Raises ClaimLost."""
-        ...
-
-    async def sent(self, claim: Claim, part: int, message_id: int) -> None:
-        """Record that Discord has confirmed ``part``. Raises ClaimLost."""
-        ...
-
-    async def finish(
-        self,
-        claim: Claim,
-        state: Outcome,
-        next_run_at: datetime,
-        seen: Mapping[str, str],
-        reason: str | None = None,
-    ) -> None:
-        """End an occurrence: its state, the seen cards and the next run, all or nothing.
-
-        Raises ClaimLost; ValueError for a state that cannot follow, or ``sent`` with a part unconfirmed.
-        """
-        ...
-
-    async def interrupted(self, now: datetime) -> tuple[Record, ...]:
-        """Return the occurrences whose lease ran out after an attempt: nobody knows whether it arrived."""
-        ...
-
-    async def mark_uncertain(self, record: Record, next_run_at: datetime, reason: str) -> bool:
-        """End an interrupted occurrence as ``uncertain``; False when it has moved on meanwhile."""
-        ...
-
-    async def seen_by(self, subscription_id: int) -> dict[str, str]:
-        """Return the cards a subscription has received, with their ``updated``."""
+    async def keys_of(self, subscription_id: int) -> frozenset[str]:
+        """Return the keys of all occurrences on record."""
         ...
 
     async def history(self, subscription_id: int, limit: int) -> tuple[Record, ...]:
         """Return the latest occurrences, newest first."""
+        ...
+
+    async def memory(self, name: str | None) -> Memory:
+        """Return what is known under a name, or an empty memory."""
+        ...
+
+    # The courier's chair: one holds it at a time.
+
+    async def take_chair(self, holder: str, seconds: float) -> int | None:
+        """Become the courier for ``seconds``, or None while another one is.
+
+        The number returned is greater than that of any courier before; all that these held open is to be taken up
+        again at once.
+        """
+        ...
+
+    async def keep_chair(self, token: int, seconds: float) -> bool:
+        """Stay the courier for another ``seconds``; False when somebody else has become it."""
+        ...
+
+    async def leave_chair(self, token: int) -> None:
+        """Let another courier come at once."""
+        ...
+
+    # The courier's work.
+
+    async def due(self, now: datetime, limit: int) -> tuple[Subscription, ...]:
+        """Return subscriptions whose next run has come and which have no occurrence open, the longest due first."""
+        ...
+
+    async def claim(
+        self, token: int, wanted: Sequence[tuple[Subscription, Occurrence]], now: datetime
+    ) -> tuple[Claim, ...]:
+        """Take occurrences that have come due; those that are on record already are left out."""
+        ...
+
+    async def reschedule(self, subscription: Subscription, next_run_at: datetime) -> None:
+        """Move the next run of a subscription whose occurrence is on record already, unless it has moved meanwhile."""
+        ...
+
+    async def take_up(self, token: int, now: datetime, limit: int) -> tuple[Claim, ...]:
+        """Take open occurrences whose time to be taken up has come: ordered, put off, or left by another courier."""
+        ...
+
+    async def next_due_at(self) -> datetime | None:
+        """Return when there is work next; in the past when some waits now, None when none is planned."""
+        ...
+
+    async def freeze(self, claim: Claim, frozen: Frozen) -> None:
+        """Settle the content, before the first attempt."""
+        ...
+
+    async def attempting(self, claim: Claim, part: int, nonce: str) -> None:
+        """Record that ``part`` (from 0) is about to be sent. What was recorded of an earlier attempt stays."""
+        ...
+
+    async def sent(self, claim: Claim, part: int, posted: Posted, *, publish: bool) -> None:
+        """Record that Discord has confirmed ``part``, and whether it is to be published."""
+        ...
+
+    async def finish(
+        self, claim: Claim, state: Outcome, next_run_at: datetime | None, reason: str | None = None
+    ) -> None:
+        """End an occurrence: its state, what the subscription now knows and its next run, all or nothing.
+
+        The next run stays as it is when None is given. Raises ValueError for a state that cannot follow, or ``sent``
+        with a part unconfirmed.
+        """
+        ...
+
+    async def put_off(self, claim: Claim, until: datetime, reason: str) -> None:
+        """Let go of an occurrence, which stays open, to take it up again at ``until``."""
+        ...
+
+    async def doubt(self, claim: Claim, now: datetime) -> datetime:
+        """Record that the channel cannot be posted in; return since when that has been so without a break."""
+        ...
+
+    async def suspend(self, claim: Claim, trouble: Trouble, reason: str) -> None:
+        """End an occurrence as failed and plan no more runs of its subscription until somebody resumes it."""
+        ...
+
+    async def content(self, record: Record) -> Content | None:
+        """Return what a delivery says, for previews of the past and corrections."""
+        ...
+
+    # Telling admins.
+
+    async def tell(self, notice: Notice) -> bool:
+        """Have an admin told; False when the last thing they were told about this subscription is the same."""
+        ...
+
+    async def untold(self, limit: int) -> tuple[Notice, ...]:
+        """Return notices that are still to be sent, oldest first."""
+        ...
+
+    async def told(self, notice: Notice, *, tried: bool = False) -> None:
+        """Record that a notice was sent, or that sending was tried once more in vain (``tried``)."""
+        ...
+
+
+class Bound(Protocol):
+    """Which bot a database belongs to."""
+
+    async def bound_to(self) -> Mapping[str, str]:
+        """Return what is on record."""
         ...
