@@ -6,7 +6,6 @@ import asyncio
 import hashlib
 import json
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
 from typing import Any, Protocol, cast
 
 import discord
@@ -19,6 +18,7 @@ from bot.commands.articles import Articles
 from bot.commands.catchup import CatchUp
 from bot.commands.comparison import Comparison
 from bot.commands.digest import Digest
+from bot.commands.failures import own_up
 from bot.commands.find import Find
 from bot.commands.lookup import Lookup
 from bot.commands.quotes import Quotes
@@ -120,11 +120,9 @@ class DepecheClient(commands.AutoShardedBot):
         """Await the answer to a press; when it fails, say so instead: discord.py would only log it."""
         try:
             await answering
-        except Exception:
-            log.exception("button failed", custom_id=cast("dict[str, Any]", interaction.data)["custom_id"])
-            sheet = notices.went_wrong(self.services.localizer(interaction))
-            with suppress(discord.HTTPException):
-                await answer(interaction, sheet, self.services)
+        except Exception as error:
+            broken = cast("dict[str, Any]", interaction.data)["custom_id"]
+            await own_up(interaction, error, self.services, event="button failed", broken=broken)
 
     async def _register_commands(self, translator: CommandTranslator) -> None:
         """Tell Discord about the commands, but only when their definition has changed since the last time."""
@@ -146,12 +144,8 @@ class PoliteTree(app_commands.CommandTree["DepecheClient"]):
     async def on_error(
         self, interaction: discord.Interaction[DepecheClient], error: app_commands.AppCommandError, /
     ) -> None:
-        if isinstance(error, app_commands.CheckFailure):
+        if isinstance(error, app_commands.CheckFailure) and interaction.response.is_done():
             return  # the check itself has answered
-        log.error(
-            "command failed",
-            command=interaction.command and interaction.command.qualified_name,
-            exc_info=error,
-        )
-        services = interaction.client.services
-        await answer(interaction, notices.went_wrong(services.localizer(interaction)), services)
+        # A command of an older version, which Discord still offers for a while, has no name here.
+        broken = interaction.command.qualified_name if interaction.command else "unknown"
+        await own_up(interaction, error, interaction.client.services, event="command failed", broken=broken)

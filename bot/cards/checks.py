@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, cast
 
+from bot.cards.corrections import misplaced_corrections
 from bot.cards.diagnostics import Finding, did_you_mean
 from bot.cards.references import SOURCE, references
 from bot.cards.relations import ENDS
@@ -45,6 +46,7 @@ def check(loaded: Mapping[str, Card | Source], unreadable: Collection[str]) -> I
             yield from _relations(file, card)
             yield from _facts(file, card)
             yield from _dates(file, card)
+            yield from misplaced_corrections(file, card)
 
 
 def _misplaced(file: str, card: Card | Source) -> Iterator[Finding]:

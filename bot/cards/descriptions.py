@@ -8,6 +8,7 @@ from bot.cards.schema import (
     Card,
     Citation,
     Claim,
+    Correction,
     Dispute,
     Event,
     Fact,
@@ -54,6 +55,7 @@ _DESCRIPTIONS: Mapping[type, Mapping[str, str]] = {
         "disputed": "Who contradicts the card or one of its facts, and in what words.",
         "relations": "Ties to other cards. Write each on one of the two; the other shows it by itself.",
         "cite": "The passages that the summary and the fields rest on.",
+        "corrections": "What was wrong in the card once it was published; digests that showed it are given the note.",
     },
     Person: {
         "role": "What they are, as the article says it.",
@@ -139,6 +141,10 @@ _DESCRIPTIONS: Mapping[type, Mapping[str, str]] = {
         "card": "The id of the other card.",
         "certainty": _CERTAINTY,
         "cite": _CITE,
+    },
+    Correction: {
+        "date": "The day of the correction, such as 2026-11-22; `updated` must be that day or a later one.",
+        "note": "What was wrong and what is right, in one or two sentences; shown on the card with the day.",
     },
     Citation: {
         "source": "The id of the article, in `sources/`.",

@@ -40,6 +40,7 @@ _EXAMPLES: Mapping[str, str] = {
     "steps": f"  - card: id-of-a-card\n{_CITED}",
     "relations": "  - type: one-of-the-types\n    card: id-of-a-card\n",
     "cite": '  - source: id-of-the-article\n    passage: "first words ... last words"\n',
+    "corrections": "  - date: 2026-11-22\n    note:\n      fr: Ce qui était faux.\n      en: What was wrong.\n",
 }
 
 

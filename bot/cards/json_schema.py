@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 DIALECT = GenerateJsonSchema.schema_dialect  # 2020-12
 
 # The fields that a card ends with, whatever its kind; those that tell its kinds apart come before.
-_LAST = ("facts", "disputed", "relations", "cite")
+_LAST = ("facts", "disputed", "relations", "cite", "corrections")
 _NULL = {"type": "null"}
 
 

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from bot.cards.fulltext.engine import FullText
 from bot.cards.quotations import Quotations
-from bot.cards.schema import Card, Event, Kind, Model, Source, When
+from bot.cards.schema import Card, Kind, Source
 from bot.cards.search import LIMIT, NameIndex, Suggestion
 from bot.cards.text import fold
 from bot.cards.ties import Bond, bonds
+from bot.cards.timeline import Entry, timeline_of
 from bot.cards.weights import Weight, weigh
 from bot.errors import CardNotFound
 
@@ -23,14 +24,6 @@ if TYPE_CHECKING:
 
 _SUGGESTIONS = 5  # the buttons one row holds
 LATEST = 25  # cards that an edition can name at once as the last to have changed
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A dated card in the timeline."""
-
-    card_id: str
-    when: When
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +100,7 @@ def assemble(number: str, loaded: Mapping[str, Card | Source], evidence: Evidenc
     cards = {card.id: card for card in loaded.values() if isinstance(card, Card)}
     published = {card.id: card for card in cards.values() if card.published}
     ties = bonds(published)
-    timeline = _timeline(published, ties)
+    timeline = timeline_of(published, ties)
     return Edition(
         number=number,
         date=max((card.updated.first_day for card in published.values()), default=None),
@@ -131,18 +124,6 @@ def _changed_last(published: Iterable[Card], ties: Mapping[str, tuple[Bond, ...]
         return -card.updated.first_day.toordinal(), -len(ties.get(card.id, ())), card.id
 
     return tuple(card.id for card in nsmallest(LATEST, published, key=place))
-
-
-def _timeline(published: Mapping[str, Card], ties: Mapping[str, tuple[Bond, ...]]) -> tuple[Entry, ...]:
-    """Order the events, and the releases of models that no event on the same date already tells."""
-    entries = [Entry(card.id, card.start) for card in published.values() if isinstance(card, Event)]
-    starts = {entry.card_id: entry.when.date for entry in entries}
-    for card in published.values():
-        if isinstance(card, Model) and card.released:
-            told = any(starts.get(bond.card) == card.released.date for bond in ties.get(card.id, ()))
-            if not told:
-                entries.append(Entry(card.id, card.released))
-    return tuple(sorted(entries, key=lambda entry: (entry.when.date.sort_key, entry.card_id)))
 
 
 class Library:

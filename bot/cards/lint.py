@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from bot.cards.library import Edition
     from bot.cards.schema import Citation
     from bot.cards.statements import Statement
-    from bot.cards.text import Language
+    from bot.cards.text import Language, Text
 
 _PROPER = ("person", "model", "organization")  # the kinds whose names are proper names
 _COMPARED = ("claim", "fact", "dispute")  # the parts that are compared; the others sum up more than they cite
@@ -185,10 +185,14 @@ def _mentions(passage: frozenset[str], card: Card) -> bool:
 
 
 def _same_in_both(file: str, card: Card) -> Iterator[Finding]:
-    for statement in statements(card):
-        text = statement.text
+    for path, text in _texts(card):
         if text and text.fr == text.en and len(text.fr.split()) > _LONGEST_SAME:
             message = "the English text is the same as the French"
-            yield Finding(
-                file=file, path=statement.path_to("en"), code="L02", message=message, help="translate one of the two"
-            )
+            yield Finding(file=file, path=path, code="L02", message=message, help="translate one of the two")
+
+
+def _texts(card: Card) -> Iterator[tuple[Path, Text | None]]:
+    """Yield what a card says in both languages, with the place of the English."""
+    yield from ((statement.path_to("en"), statement.text) for statement in statements(card))
+    for index, correction in enumerate(card.corrections):
+        yield ("corrections", index, "note", "en"), correction.note

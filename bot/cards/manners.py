@@ -9,15 +9,17 @@ from __future__ import annotations
 import re
 from enum import Enum, auto
 from itertools import takewhile
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from bot.cards.namesakes import GIVEN_NAMES, OPENERS, WORDS
+from bot.cards.namesakes import GIVEN_NAMES, LINKS, OPENERS, WORDS
+from bot.cards.surroundings import HYPHENS, is_a_platform
 from bot.cards.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.cards.schema import Kind
+    from bot.cards.surroundings import Place
 
 
 # Of nouns and adjectives, without accents, from where their forms part: ouvert-e, norma-l and norma-ux, stor-y and
@@ -35,47 +37,21 @@ class Manner(Enum):
     EXACT = auto()  # letter by letter
     GIVEN = auto()  # without a surname behind it: Kimi Räikkönen is no model
     SURNAME = auto()  # with no other name before or behind it
+    TITLE = auto()  # in quotation marks, or with a capital that is not that of a sentence: « signal d’alarme »
     QUOTED = auto()  # in quotation marks
     PLATFORM = auto()  # letter by letter, where somebody writes something: on X, the X account
     NUMBERED = auto()  # letter by letter, next to a name that means a card by itself: R1 is a car too
     IN_COMPANY = auto()  # next to a name that means a card by itself
 
 
-class Place(NamedTuple):
-    """Where a mention may be: ``written`` in this way, between ``before`` and ``after``, ``NEARBY`` characters each.
-
-    ``previous`` and ``following`` are the words that stand there without any punctuation between, if any do.
-    """
-
-    written: Sequence[str]
-    before: str
-    after: str
-    previous: str = ""
-    following: str = ""
-
-
-NEARBY = 40
 _TITLED = frozenset({"quote", "claim", "story"})  # whose names are titles that we gave them
 _UNMISTAKABLE = 5  # words: « Un écart réduit » titles a quotation, and may be anybody's words
+_TELLING = 3  # words: fewer ordinary ones are anybody's phrase, though an event be called by it
 _SHORT = 3  # characters: "agi" and "os" are French words, "AGI" and "OS" are not
 _DISTINCTIVE = re.compile(r"\d|[^\W\d_][A-ZÀ-Þ]*[a-zß-ÿ]+[A-ZÀ-Þ]|^[a-zß-ÿ]+$")
-_HYPHENS = "-‐‑"
-_OPERATORS = frozenset("=+*/^%<>×÷±≈")
 
 _OPENED = re.compile(r"[«“„‹\"‘][*_\s]*(?:[^\W\d_]{1,8}['’ʼ])?$")
 _CLOSED = re.compile(r"[\s.,!?…)*_]*[»”“›\"’]")
-# What stands before and behind the name of a place where people write: "sur X", "@sama (X)", "an X account".
-_ON_A_PLATFORM = re.compile(
-    r"(?:\b(?:on|sur|via|réseau(?: social)?|plateforme|compte|message|messages|profil|fil"
-    r"|network|platform|account|post|posts|tweet|musk['’]s)|@\w{1,15})[\s*_«“\"(:]{1,4}$",
-    re.IGNORECASE,
-)
-_OF_A_PLATFORM = re.compile(r"\s+(?:accounts?|posts?|profiles?|threads?|users?)\b|\s*[:(]\s*@\w", re.IGNORECASE)
-# "sur X jours", "on X axis": an unknown after all.
-_COUNTED = re.compile(
-    r"\s+(?:ans|années|jours|semaines|mois|heures|minutes|pages|points|personnes|euros|dollars|fois"
-    r"|years|days|weeks|months|hours|people|times|axis|axes|(?:et|ou|and|or) Y)\b"
-)
 
 
 def are_one_noun(one: str, other: str) -> bool:
@@ -84,17 +60,20 @@ def are_one_noun(one: str, other: str) -> bool:
     return one[alike:] in _ENDINGS and other[alike:] in _ENDINGS
 
 
-def manner_of(kind: Kind, spelling: str, words: Sequence[str], *, main: bool, joined: bool) -> Manner | None:
-    """Return how a card of ``kind`` is named by ``spelling``, or None when by that it is not.
+def manner_of(kind: Kind, words: Sequence[str], *, main: bool, joined: bool, named: bool) -> Manner | None:
+    """Return how a card of ``kind`` is named by ``words``, or None when by these it is not.
 
-    ``main`` is whether it is the name of the card rather than an alias; ``joined`` whether its words in one are a
-    name of the card too.
+    ``main`` is whether they are the name of the card rather than an alias; ``joined`` whether without the spaces they
+    are a name of the card too; ``named`` whether the first of them is a name by itself, as in "Zuckerberg urges caution".
     """
     if len(words) > 1:
         if kind in _TITLED and len(words) < _UNMISTAKABLE:
             return Manner.QUOTED
-        # "open AI models" are not OpenAI's.
-        return Manner.CAPITALS if joined and " " in spelling and spelling.replace(" ", "").isalpha() else Manner.ANY
+        if kind == "event" and not named and _is_a_phrase(words):
+            return Manner.TITLE
+        # "open AI models" are not OpenAI's, nor is « le monde » a newspaper.
+        ordinary = all(fold(word) in WORDS | LINKS for word in words)
+        return Manner.CAPITALS if joined or ordinary else Manner.ANY
     if kind in _TITLED or not words:
         return None  # « Symbolique », which titles a quotation, is no name of it
     (word,) = words
@@ -110,6 +89,13 @@ def manner_of(kind: Kind, spelling: str, words: Sequence[str], *, main: bool, jo
     if fold(word) in WORDS:
         return Manner.CAPITALS
     return Manner.ANY if main or kind == "organization" else Manner.GIVEN
+
+
+def _is_a_phrase(words: Sequence[str]) -> bool:
+    """Tell whether a title of ours has but a few words, and all of them ordinary ones as far as one can see."""
+    first, *others = words
+    ordinary = first[1:].islower() and all(word.islower() for word in others)
+    return ordinary and sum(fold(word) not in LINKS for word in words) < _TELLING
 
 
 def needs_company(manner: Manner, *, shouted: bool) -> bool:
@@ -134,9 +120,11 @@ def is_meant(manner: Manner, name: Sequence[str], place: Place, *, shouted: bool
         case Manner.EXACT | Manner.NUMBERED:
             return not shouted and name[0] == place.written[0]
         case Manner.PLATFORM:
-            return not shouted and name[0] == place.written[0] and _is_a_platform(place)
+            return not shouted and name[0] == place.written[0] and is_a_platform(place)
         case Manner.QUOTED:
-            return _OPENED.search(place.before) is not None and _CLOSED.match(place.after) is not None
+            return _is_quoted(place)
+        case Manner.TITLE:
+            return _is_quoted(place) or (not shouted and _is_titled(name, place))
         case Manner.CAPITALS:
             return _has_capitals(name, place)
         case Manner.GIVEN:
@@ -146,10 +134,21 @@ def is_meant(manner: Manner, name: Sequence[str], place: Place, *, shouted: bool
             return shouted or (alone and (fold(name[0]) not in WORDS or _has_capitals(name, place)))
 
 
+def _is_quoted(place: Place) -> bool:
+    return _OPENED.search(place.before) is not None and _CLOSED.match(place.after) is not None
+
+
+def _is_titled(name: Sequence[str], place: Place) -> bool:
+    """Tell a title by its capital, in a sentence or all by itself: at the beginning of one, any phrase has it."""
+    return _has_capitals(name, place) and (bool(place.previous) or not place.following)
+
+
 def _has_capitals(name: Sequence[str], place: Place) -> bool:
+    """Tell whether what has a capital in the name is written with one; « dans le Monde » is one for « Le Monde »."""
     if not any(word[0].isupper() for word in name):
         return True
-    if any(word[0].isupper() and not written[0].isupper() for word, written in zip(name, place.written, strict=True)):
+    telling = [pair for pair in zip(name, place.written, strict=True) if fold(pair[0]) not in LINKS]
+    if any(word[0].isupper() and not written[0].isupper() for word, written in telling):
         return False
     return len(name) > 1 or (_as_accented(name[0], place.written[0]) and not _in_a_compound(place))
 
@@ -161,16 +160,7 @@ def _as_accented(word: str, written: str) -> bool:
 
 def _in_a_compound(place: Place) -> bool:
     """Tell a prefix such as « Meta-analyse » from a name; ``Llama-3`` is a name."""
-    return place.before[-1:] in {*_HYPHENS} or (place.after[:1] in {*_HYPHENS} and place.after[1:2].isalpha())
-
-
-def _is_a_platform(place: Place) -> bool:
-    """Tell the platform X, on which something is said, from an unknown, a size, a ray or somebody's initial."""
-    before, after = place.before.rstrip()[-1:], place.after.lstrip()[:1]
-    calculated = {before, after} & _OPERATORS or before.isdecimal() or after.isdecimal()
-    compound = place.before[-1:] in {*_HYPHENS} or place.after[:1] in {*_HYPHENS}
-    said_there = _ON_A_PLATFORM.search(place.before) or _OF_A_PLATFORM.match(place.after)
-    return bool(said_there) and not calculated and not compound and not _COUNTED.match(place.after)
+    return place.before[-1:] in {*HYPHENS} or (place.after[:1] in {*HYPHENS} and place.after[1:2].isalpha())
 
 
 def _is_a_surname(word: str) -> bool:

@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 STAND_IN = "stand-in"
 TEXT = "…"  # no name and no word: nothing is found in it or by it
 
-# The fields where not any text can stand. The year 1 is before the end of whatever began in it.
+# The fields where not any text can stand. The first day of all is before the end of whatever began on it.
 _STAND_INS: Mapping[str, Any] = {
     **dict.fromkeys(("by", "card", "contradicts", "id", "participants", "said_by", "source", "supports"), STAND_IN),
-    **dict.fromkeys(("date", "published"), "0001"),
+    **dict.fromkeys(("date", "published"), "0001-01-01"),
     **dict.fromkeys(("language", "original_language"), "fr"),
     "type": "mentions",
     "updated": "2000-01-01",

@@ -15,10 +15,11 @@ from functools import partial
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.cards.manners import NEARBY, Manner, Place, are_one_noun, is_meant, manner_of, needs_company
-from bot.cards.schema import Person, Term
+from bot.cards.manners import Manner, are_one_noun, is_meant, needs_company
+from bot.cards.namings import Naming, Surnames, key_of, namings, runs_of
+from bot.cards.schema import Model, Organization, Person, Term
 from bot.cards.stems import Stems, Word, words
-from bot.cards.text import LANGUAGES, NAME_LENGTH, fold
+from bot.cards.text import LANGUAGES, NAME_LENGTH, fold, visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -35,8 +36,8 @@ _NOT_TEXT = re.compile(
     r"|(?<![\w.-])(?:[\w-]+\.)+[a-z]{2,}/[^\s<>)\]]*",
     re.DOTALL | re.IGNORECASE,
 )
-# Zero-width characters and marks of direction, which are not seen; and the backslash before what it escapes.
-_UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]|\\(?=[^\w\s])")
+# The backslash before what it escapes.
+_ESCAPING = re.compile(r"\\(?=[^\w\s])")
 # What may stand between two words of a name: no comma, no end of a sentence.
 _ELIDED = re.compile(r"^['’ʼ]s(?![^\W_])|(?<![^\W_])[^\W\d_]{1,8}['’ʼ]$")
 _BETWEEN = re.compile(r"[-‐‑/.]|[^\S\n]*[*_~`\"“”«»'’‘&]*\s?[*_~`\"“”«»'’‘&]*[^\S\n]*")
@@ -86,8 +87,9 @@ class Mentions:
         self._names = _Lexicon()
         self._nouns = {language: _Lexicon() for language in LANGUAGES}
         surnames = Counter(_surname(card) for card in cards if isinstance(card, Person))
+        names = set(map(_own_name, cards)) - {""}
         for card in cards:
-            for naming in _namings(card):
+            for naming in _namings(card, names):
                 self._add(naming, card)
             if isinstance(card, Person) and surnames[_surname(card)] == 1 and len(_surname(card)) >= _SURNAME:
                 name = [*words(card.name.fr)][-1].text
@@ -95,7 +97,8 @@ class Mentions:
 
     def find(self, text: str) -> list[str]:
         """Return the ids of the cards that ``text`` names."""
-        text = _NOT_TEXT.sub("|", unicodedata.normalize("NFC", _UNSEEN.sub("", text[:LONGEST_TEXT])))
+        text = _ESCAPING.sub("", visible(text[:LONGEST_TEXT]))
+        text = _NOT_TEXT.sub("|", unicodedata.normalize("NFC", text))
         found = list(words(text))
         run = _runs(text, found)
         shouted = len(found) >= _SHOUTED and text.isupper()
@@ -135,20 +138,30 @@ class Mentions:
         return stems[which] if stems else ""
 
 
-def _namings(card: Card) -> Iterator[_Naming]:
+def _namings(card: Card, names: Collection[str]) -> Iterator[_Naming]:
+    """Yield how ``card`` is named; ``names`` are the folded words that are somebody's or something's name."""
     main = {card.name.fr, card.name.en}
     spellings = {each: list(words(each)) for each in (*sorted(main), *card.aliases)}
     whole = {_key(found[0].text) for found in spellings.values() if len(found) == 1}
     for spelling, found in spellings.items():
         name = tuple(word.text for word in found)
-        joined = "".join(map(_key, name)) in whole
-        if manner := manner_of(card.kind, spelling, name, main=spelling in main, joined=joined):
+        joined = "".join(map(_key, name)) in whole and " " in spelling and spelling.replace(" ", "").isalpha()
+        named = bool(name) and _key(name[0]) in names
+        if manner := manner_of(card.kind, name, main=spelling in main, joined=joined, named=named):
             yield _Naming(card.id, name, tuple(_runs(spelling, found)), manner)
 
 
 def _surest(namings: Sequence[_Naming]) -> Sequence[_Naming]:
     """Leave out whose surname it is when something else is called just that."""
     return [naming for naming in namings if naming.manner is not Manner.SURNAME] or namings
+
+
+def _own_name(card: Card) -> str:
+    """Return the word that is a name by itself: somebody's surname, or all that an organization or model is called."""
+    if isinstance(card, Person):
+        return _surname(card)
+    name = [*words(card.name.fr)] if isinstance(card, Organization | Model) else []
+    return _key(name[0].text) if len(name) == 1 else ""
 
 
 def _surname(person: Person) -> str:

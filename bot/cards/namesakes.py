@@ -15,6 +15,8 @@ WORDS = frozenset(
         *("scout", "shell", "signal", "slack", "sonnet", "sora", "stability", "target", "time", "titan", "trump"),
         *("vera", "vertex", "wired", "wizard", "young", "baker", "chance", "cook", "fisher", "marchand", "martin"),
         *("petit", "potter", "smith", "turner", "walker", "weber"),
+        # of names of several words: Le Monde, The Verge
+        *("monde", "point", "croix", "echos", "express", "information", "verge", "guardian", "economist", "hill"),
     }
 )
 # Names that people have: alone, they mean somebody else.
@@ -29,3 +31,9 @@ OPENERS = frozenset(
         *("donc", "en", "et", "mais", "ou", "par", "pour", "quand", "que", "sans", "selon", "si", "sur"),
     }
 )
+
+# What holds the words of a name together and tells nothing by itself.
+LINKS = OPENERS | {
+    *("an", "into", "its", "of", "off", "our", "out", "over", "their", "up", "au", "aux", "d", "des", "du", "l", "la"),
+    *("le", "les", "leur", "notre", "sa", "ses", "son", "un", "une"),
+}

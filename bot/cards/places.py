@@ -22,6 +22,7 @@ _PARTS: Mapping[str, tuple[str, str]] = {
     "disputed": ("dispute by", "by"),
     "relations": ("relation to", "card"),
     "steps": ("step", "card"),
+    "corrections": ("correction", "date"),
 }
 
 

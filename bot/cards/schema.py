@@ -15,7 +15,7 @@ from pydantic.dataclasses import dataclass
 from bot.cards.dates import Date, Day
 from bot.cards.diagnostics import Mistake
 from bot.cards.relations import RelationType
-from bot.cards.text import STRICT, Language, Line, Name, ShortLine, ShortText, Text
+from bot.cards.text import STRICT, Language, Line, Name, RemarkText, ShortLine, ShortText, Text
 
 Kind = Literal["person", "model", "organization", "event", "quote", "term", "claim", "story"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -119,6 +119,14 @@ class Relation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Correction:
+    """What was wrong in the card until ``date``, for those who had read it."""
+
+    date: Day
+    note: RemarkText
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Card:
     """What all kinds share."""
 
@@ -133,6 +141,7 @@ class Card:
     disputed: tuple[Dispute, ...] = ()
     relations: tuple[Relation, ...] = ()
     cite: tuple[Citation, ...] = ()
+    corrections: tuple[Correction, ...] = ()
 
     @property
     def published(self) -> bool:

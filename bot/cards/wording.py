@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
 from bot.cards.diagnostics import Mistake, closest, with_hint
-from bot.cards.schema import ID_FORM
+from bot.cards.schema import ID_FORM, When
 from bot.cards.text import LONGEST_ECHO, fold, shortened
 
 if TYPE_CHECKING:
@@ -163,7 +163,7 @@ def _block(error: ErrorDetails, shape: type[Any]) -> Words:
     keys = keys_at(error["loc"], shape)
     if isinstance(error["input"], str) and error["input"].partition(":")[0] in keys:
         return Words("Y17", "there is no space after this colon", "write a colon and a space")
-    if keys[:1] == ["date"]:
+    if block_at(error["loc"], shape) is When:
         return Words("K03", f"{_named(error)} must be a date", "write 2025, 2025-08 or 2025-08-05")
     message = f"{_named(error)} must be a block of keys"
     return Words("K03", message, f"its keys are {', '.join(keys)}" if keys else "")

@@ -9,6 +9,7 @@ from typing import Any
 
 import discord
 import structlog
+from discord import app_commands
 
 from bot.cards.schema import Kind
 from bot.commands.services import Services
@@ -32,7 +33,7 @@ async def show(interaction: Interaction, route: Route, services: Services, *, se
     """
     number = services.edition.number
     sheet = await _sheet(interaction, route, services)
-    if seen and seen != number and not sheet.refusal:
+    if seen and seen != number:
         sheet = notices.of_another_edition(sheet, services.localizer(interaction))
     # What a member has not seen yet is nobody else's business.
     publicly = interaction.message is None and not isinstance(route, CatchUpRoute)
@@ -158,7 +159,11 @@ async def managing(interaction: Interaction, refused: str, services: Services) -
     if interaction.permissions.manage_guild:
         return True
     sentence = services.localizer(interaction).gettext(refused)
-    await answer(interaction, notices.refusal(sentence), services)
+    try:
+        await answer(interaction, notices.refusal(sentence), services)
+    except Exception as error:
+        # Of a check, discord.py hands on no other errors: nobody would hear of it.
+        raise app_commands.AppCommandError("a refusal could not be delivered") from error
     return False
 
 

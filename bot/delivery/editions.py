@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import date
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
 
 from bot.cards.cache import ParseCache
+from bot.cards.corrections import corrected_too_soon
 from bot.cards.diagnostics import Finding, Problem
 from bot.cards.inspection import Inspection, inspect
 from bot.cards.library import Edition
@@ -62,12 +64,17 @@ class EditionBuilder:
         self._indexing.prepare(edition, snapshot)
         return edition
 
-    def inspect(self, snapshot: Snapshot, *, advice: bool = False) -> Inspection:
-        """Find all that is wrong with ``snapshot``, and what Discord would not take; ``advice`` adds lint."""
+    def inspect(self, snapshot: Snapshot, *, advice: bool = False, today: date | None = None) -> Inspection:
+        """Find all that is wrong with ``snapshot``, and what Discord would not take.
+
+        ``advice`` adds lint, and ``today`` what is dated later than that.
+        """
         checks = (self._fitting, self._advice) if advice else (self._fitting,)
 
-        def check(edition: Edition, cards: Mapping[str, Card]) -> Iterable[Finding]:
-            return chain.from_iterable(each.check(edition, cards, snapshot) for each in checks)
+        def check(edition: Edition, cards: Mapping[str, Card]) -> Iterator[Finding]:
+            yield from chain.from_iterable(each.check(edition, cards, snapshot) for each in checks)
+            if today:
+                yield from corrected_too_soon(cards, today)
 
         with _nothing_to_collect():
             inspection = inspect(snapshot, self._cache.parse, check)

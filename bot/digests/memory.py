@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Set as AbstractSet
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
@@ -13,8 +14,9 @@ _NAME_BYTES = 16
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """``cards`` maps the ids of the cards it knows to their ``updated`` then; ``told`` are stories and quotations
-    that had their turn. Many channels have received the same, so it is stored once, under its ``name``.
+    """``cards`` maps the ids of known cards to their ``updated`` then; ``told`` are stories and quotations told.
+
+    Many channels have received the same, so it is stored once, under its ``name``.
     """
 
     cards: Mapping[str, str] = field(default_factory=dict)

@@ -20,7 +20,10 @@ NoticeKind = Literal["suspended", "failed", "missed", "uncertain", "unpublished"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """``reason`` is the sentence of the receipt, or the name of a trouble. ``id`` is 0 before it is on record."""
+    """``reason`` is the sentence of the receipt, or the name of a trouble; ``key`` that of the occurrence.
+
+    ``id`` is 0 before it is on record; ``tries`` counts how often it could not be told.
+    """
 
     subscription_id: int
     kind: NoticeKind
@@ -29,3 +32,8 @@ class Notice:
     at: datetime
     id: int = 0
     tries: int = 0
+
+    @property
+    def topic(self) -> str:
+        """What it is about: of two notices in a row on the same topic, the second is no news."""
+        return f"{self.kind}:{self.key if self.kind == 'uncertain' else self.reason}"

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
     from datetime import datetime
 
+    from bot.digests.amendments import Amendment
     from bot.digests.delivery import Outcome
     from bot.digests.memory import Memory
     from bot.digests.notices import Notice
     from bot.digests.occurrences import Occurrence
-    from bot.digests.records import Claim, Content, Frozen, Part, Record
+    from bot.digests.publishing import Publication
+    from bot.digests.records import Claim, Content, Due, Frozen, Part, Record
     from bot.digests.subscription import NewSubscription, Place, Subscription
     from bot.digests.troubles import Trouble
 
@@ -157,10 +160,11 @@ class Ledger(Protocol):
         """Return subscriptions whose next run has come and which have no occurrence open, the longest due first."""
         ...
 
-    async def claim(
-        self, token: int, wanted: Sequence[tuple[Subscription, Occurrence]], now: datetime
-    ) -> tuple[Claim, ...]:
-        """Take occurrences that have come due; those that are on record already are left out."""
+    async def claim(self, token: int, wanted: Sequence[Due], now: datetime) -> tuple[Claim, ...]:
+        """Take occurrences that have come due, and record those skipped before them as missed.
+
+        Those that are on record already are left out, and those of subscriptions that were changed meanwhile.
+        """
         ...
 
     async def reschedule(self, subscription: Subscription, next_run_at: datetime) -> None:
@@ -213,24 +217,55 @@ class Ledger(Protocol):
         """Return what a delivery says, for previews of the past and corrections."""
         ...
 
-    # Telling admins.
+    # Beside the digests.
+
+    async def unpublished(self, now: datetime, limit: int) -> tuple[Publication, ...]:
+        """Return what is to be published by now."""
+        ...
+
+    async def published(self, publication: Publication) -> None:
+        """Record that Discord has published a message."""
+        ...
+
+    async def unpublishable(self, publication: Publication, reason: str, again_at: datetime | None) -> None:
+        """Record that it could not be published, and when to try again: None to give it up."""
+        ...
+
+    async def note_corrections(self, current: AbstractSet[tuple[str, str]]) -> int:
+        """Compare the corrections there are, card ids and dates, with those known; return how many parts to amend.
+
+        The first time nothing is amended: what was corrected before anybody looked is old.
+        """
+        ...
+
+    async def unmade(self, now: datetime, limit: int) -> tuple[Amendment, ...]:
+        """Return the messages in which corrections are to be shown by now."""
+        ...
+
+    async def amended(self, amendment: Amendment, again_at: datetime | None = None) -> None:
+        """Record that a message shows its corrections, or that it is to be tried again."""
+        ...
 
     async def tell(self, notice: Notice) -> bool:
-        """Have an admin told; False when the last thing they were told about this subscription is the same."""
+        """Have an admin told; False when that is no news: they were told the same last, or nothing was wrong."""
         ...
 
-    async def untold(self, limit: int) -> tuple[Notice, ...]:
-        """Return notices that are still to be sent, oldest first."""
+    async def untold(self, now: datetime, limit: int) -> tuple[Notice, ...]:
+        """Return notices that are to be sent by now, oldest first."""
         ...
 
-    async def told(self, notice: Notice, *, tried: bool = False) -> None:
-        """Record that a notice was sent, or that sending was tried once more in vain (``tried``)."""
+    async def told(self, notice: Notice, again_at: datetime | None = None) -> None:
+        """Record that a notice was sent or given up, or that it is to be tried again."""
         ...
 
+    async def suspended(self, after: int, limit: int) -> tuple[Subscription, ...]:
+        """Return suspended subscriptions with an id above ``after``, by id."""
+        ...
 
-class Bound(Protocol):
-    """Which bot a database belongs to."""
+    async def setting(self, key: str) -> str | None:
+        """Return a text stored under ``key``."""
+        ...
 
-    async def bound_to(self) -> Mapping[str, str]:
-        """Return what is on record."""
+    async def put_setting(self, key: str, value: str) -> None:
+        """Store a text."""
         ...

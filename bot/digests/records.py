@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import blake2b
 from typing import Any
 
 from bot.digests.delivery import State
 from bot.digests.memory import Memory
 from bot.digests.occurrences import Occurrence
 from bot.digests.subscription import Subscription
+
+_NAME_BYTES = 16
 
 Part = Mapping[str, Any]
 """One message of a digest, as frozen in the ledger: a JSON object whose keys only the sender understands."""
@@ -28,6 +32,13 @@ class Content:
     parts: tuple[Part, ...]
     cards: tuple[tuple[str, ...], ...]
     memory: Memory
+
+    @property
+    def name(self) -> str:
+        """A hash of the whole, 32 characters."""
+        whole = [self.edition, self.parts, self.cards, self.memory.name]
+        text = json.dumps(whole, sort_keys=True, separators=(",", ":"))
+        return blake2b(text.encode(), digest_size=_NAME_BYTES).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +99,15 @@ class Record:
     def lateness(self) -> timedelta | None:
         """How long after its time it ended."""
         return self.finished_at - self.occurrence.at if self.finished_at else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """What a subscription owes: its latest ``occurrence``, and those before it that nobody was there to send."""
+
+    subscription: Subscription
+    occurrence: Occurrence
+    skipped: tuple[Occurrence, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,52 +1,66 @@
-"""What a digest says: the cards that are news to this subscription, and what happened on this day."""
+"""What a digest says: the cards that are news to a subscription, one story or quotation, and what this day recalls."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeGuard
+
+from bot.cards.schema import Quote, Story
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from collections.abc import Set as AbstractSet
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date
 
-    from bot.cards.library import Edition, Entry
+    from bot.cards.library import Edition
     from bot.cards.schema import Card
+    from bot.cards.timeline import Entry
+    from bot.digests.memory import Memory
+
+# Cards of a first digest: it introduces the library, and a row of buttons leads to all of them.
+WELCOMING = 5
+# Anniversaries of one digest. They come on top of the news, and so may not crowd it.
+_RECALLED = 3
+
+Piece = Story | Quote
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """The content of one digest.
+    """The content of one digest, from the edition of that ``number``.
 
-    ``welcome`` marks the first digest of a subscription, whose ``fresh`` cards introduce the library rather
-    than announce news. ``seen`` is to be remembered once the digest has been received: card ids and their
-    ``updated``. ``left_out`` counts news beyond the limit; it is not in ``seen``, so it comes next time.
+    ``welcome`` marks the first digest of a subscription, whose ``fresh`` cards introduce the library rather than
+    announce news. ``received`` has, for each of the ``changed`` cards, the ``updated`` that was received before.
+    ``featured`` is a story or a quotation that has not been told here yet. ``memory`` is what is known once all of
+    this has been received. ``left_out`` counts news beyond the limit; ``memory`` lacks it, so it comes next time.
     """
 
     number: str
     fresh: tuple[Card, ...]
     changed: tuple[Card, ...]
+    featured: Piece | None
     on_this_day: tuple[Entry, ...]
     welcome: bool
-    seen: Mapping[str, str]
+    memory: Memory
+    received: Mapping[str, str] = field(default_factory=dict)
     left_out: int = 0
 
     @property
     def nothing_new(self) -> bool:
-        """Whether there is no reason to post. An anniversary alone is none: it would come every year."""
+        """Whether there is no reason to post: a story that was there already is none, nor is an anniversary."""
         return not self.fresh and not self.changed
 
 
-def select(edition: Edition, topics: Sequence[str], seen: Mapping[str, str], today: date, *, limit: int) -> Selection:
-    """Choose at most ``limit`` cards about ``topics`` (none: everything) for a reader who has ``seen`` these.
+def select(edition: Edition, topics: Sequence[str], memory: Memory, today: date, *, limit: int) -> Selection:
+    """Choose at most ``limit`` news about ``topics`` (none: everything) for whoever has received ``memory``.
 
-    ``seen`` maps card ids to the ``updated`` that was received (see ``stamp``); ``today`` is the local date
-    of the occurrence.
+    What was never received is news, however old it is: so, once a topic is added, its cards come, the newest first
+    and ``limit`` at a time. Only a first digest, of an empty memory, takes all that it does not show as known.
+    ``today`` is the local date of the occurrence.
     """
     cards = _in_scope(edition, topics)
-    if seen:
-        return _news(edition, cards, seen, today, limit)
-    return _welcome(edition, cards, today, limit)
+    if memory.cards:
+        return _news(edition, cards, memory, today, limit)
+    return _welcome(edition, cards, memory, today, min(limit, WELCOMING))
 
 
 def stamp(card: Card) -> str:
@@ -58,55 +72,99 @@ def _in_scope(edition: Edition, topics: Sequence[str]) -> Mapping[str, Card]:
     if not topics:
         return edition.published
     wanted = frozenset[str]().union(*(edition.about(topic) for topic in topics))
-    return {card_id: card for card_id, card in edition.published.items() if card_id in wanted}
+    return {card_id: edition.published[card_id] for card_id in sorted(wanted)}
 
 
-def _welcome(edition: Edition, cards: Mapping[str, Card], today: date, limit: int) -> Selection:
-    """Introduce the best connected cards. The others count as seen: they are a library, not news."""
-    best = sorted(cards.values(), key=lambda card: (-len(edition.bonds_of(card.id)), card.id))[:limit]
+def _welcome(edition: Edition, cards: Mapping[str, Card], memory: Memory, today: date, limit: int) -> Selection:
+    """Introduce the best connected cards, and a story. The others count as known: they are a library, not news."""
+
+    def place(card: Card) -> tuple[int, str]:
+        return -len(edition.bonds_of(card.id)), card.id
+
+    stories = [card for card in cards.values() if isinstance(card, Story)]
+    featured: Piece | None = min(stories, key=place, default=None)
+    best = sorted((card for card in cards.values() if card is not featured), key=place)[:limit]
+    if featured and not best:
+        best, featured = [featured], None
     return Selection(
         number=edition.number,
         fresh=tuple(best),
         changed=(),
-        on_this_day=_anniversaries(edition.timeline, cards.keys() - _ids(best), today),
-        welcome=True,
-        seen=_stamps(cards.values()),
+        featured=featured,
+        on_this_day=_anniversaries(edition, cards.keys() - _ids(best), today),
+        welcome=bool(best),
+        memory=memory.grown(_stamps(cards.values()), _told(best, featured)),
     )
 
 
-def _news(edition: Edition, cards: Mapping[str, Card], seen: Mapping[str, str], today: date, limit: int) -> Selection:
+def _news(edition: Edition, cards: Mapping[str, Card], memory: Memory, today: date, limit: int) -> Selection:
     """Tell what came or changed, the newest first."""
-    news = [card for card in cards.values() if stamp(card) > seen.get(card.id, "")]
+    known = memory.cards
+    news = [card for card in cards.values() if stamp(card) > known.get(card.id, "")]
     news.sort(key=lambda card: card.id)
     news.sort(key=stamp, reverse=True)
     told = news[:limit]
+    changed = tuple(card for card in told if card.id in known)
+    featured = _featured(edition, cards, told, memory)
     return Selection(
         number=edition.number,
-        fresh=tuple(card for card in told if card.id not in seen),
-        changed=tuple(card for card in told if card.id in seen),
-        on_this_day=_anniversaries(edition.timeline, cards.keys() - _ids(told), today),
+        fresh=tuple(card for card in told if card.id not in known),
+        changed=changed,
+        featured=featured,
+        on_this_day=_anniversaries(edition, cards.keys() - _ids(told), today),
         welcome=False,
-        seen=_stamps(told),
+        memory=memory.grown(_stamps(told), _told(told, featured)),
+        received={card.id: known[card.id] for card in changed},
         left_out=len(news) - len(told),
     )
 
 
-def _anniversaries(timeline: Iterable[Entry], card_ids: AbstractSet[str], today: date) -> tuple[Entry, ...]:
-    """Return what is dated to this very day of an earlier year; an uncertain date makes no anniversary."""
-    return tuple(
-        entry
-        for entry in timeline
-        if entry.card_id in card_ids
-        and entry.when.date.end is None
-        and (entry.when.date.start.month, entry.when.date.start.day) == (today.month, today.day)
-        and entry.when.date.start.year < today.year
-        and not entry.when.date.start.uncertain
-        and not entry.when.date.start.approximate
+def _featured(edition: Edition, cards: Mapping[str, Card], told: Collection[Card], memory: Memory) -> Piece | None:
+    """Choose the story or quotation that has most to do with what is ``told``, then the latest, then the best tied.
+
+    One that is news itself, and has only had no room yet, waits until it is told as such.
+    """
+    about = _ids(told)
+
+    def merit(piece: Piece) -> tuple[int, str, int, str]:
+        bonds = edition.bonds_of(piece.id)
+        return sum(bond.card in about for bond in bonds), stamp(piece), len(bonds), piece.id
+
+    untold = (
+        card
+        for card in cards.values()
+        if _is_piece(card) and card.id not in memory.told and stamp(card) <= memory.cards.get(card.id, "")
     )
+    return max(untold, key=merit, default=None)
 
 
-def _ids(cards: Iterable[Card]) -> set[str]:
-    return {card.id for card in cards}
+def _anniversaries(edition: Edition, card_ids: Collection[str], today: date) -> tuple[Entry, ...]:
+    """Return what is dated to this very day of an earlier year; an uncertain date makes no anniversary.
+
+    Of many, the best connected; all in the order of the timeline.
+    """
+    recalled = [entry for entry in edition.timeline if entry.card_id in card_ids and _recurs(entry, today)]
+    best = sorted(recalled, key=lambda entry: -len(edition.bonds_of(entry.card_id)))[:_RECALLED]
+    return tuple(entry for entry in recalled if entry in best)
+
+
+def _recurs(entry: Entry, today: date) -> bool:
+    date = entry.when.date
+    same_day = (date.start.month, date.start.day) == (today.month, today.day)
+    return same_day and date.end is None and date.start.year < today.year and not date.start.marked
+
+
+def _is_piece(card: Card) -> TypeGuard[Piece]:
+    return isinstance(card, Piece)
+
+
+def _told(cards: Iterable[Card], featured: Piece | None) -> frozenset[str]:
+    """Return the stories and quotations that have had their turn: one that was news need not be told again."""
+    return frozenset(card.id for card in (*cards, featured) if card and _is_piece(card))
+
+
+def _ids(cards: Iterable[Card]) -> frozenset[str]:
+    return frozenset(card.id for card in cards)
 
 
 def _stamps(cards: Iterable[Card]) -> dict[str, str]:

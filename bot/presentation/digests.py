@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime, get_day_names
 
-from bot.cards.library import Edition, Entry
+from bot.cards.library import Edition
 from bot.cards.schema import Card
+from bot.cards.timeline import Entry
 from bot.digests.cadence import LAST_DAY, Cadence
 from bot.digests.selection import Selection
 from bot.digests.subscription import NewSubscription

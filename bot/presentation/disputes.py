@@ -27,7 +27,7 @@ def dispute_lines(card: Card, edition: Edition, localizer: Localizer) -> Iterato
         against = [dispute for dispute in disputes if dispute.fact == fact.id]
         if against:
             disputes = [dispute for dispute in disputes if dispute.fact != fact.id]
-            pieces = fact_pieces(fact, card, edition, localizer, contested=True)
+            pieces = fact_pieces(fact, card, edition, localizer, above="disputed")
             first = "\n".join([_speaker(fact, card, edition, localizer), *(f"> {piece}" for piece in pieces)])
             apart = (
                 *fact_as_lines(fact, card, edition, localizer),

@@ -9,12 +9,13 @@ from typing import Any
 
 from bot.cards.diagnostics import Finding
 from bot.cards.document import Path
-from bot.cards.library import Edition, Entry
+from bot.cards.library import Edition
 from bot.cards.passages import SEPARATOR
 from bot.cards.references import references
-from bot.cards.schema import Card, Event, Model, Quote, Source
+from bot.cards.schema import Card, Quote, Source
 from bot.cards.statements import statements
 from bot.cards.text import Language, Text
+from bot.cards.timeline import entry_of
 from bot.digests.cadence import Cadence
 from bot.digests.selection import Selection
 from bot.presentation.cards import card_pages
@@ -35,7 +36,7 @@ from bot.presentation.measures import (
 )
 from bot.presentation.sheet import Sheet, components_of
 from bot.presentation.sources import LEFT_OUT, inverse_citations, source_pages
-from bot.presentation.timeline import pages_of
+from bot.presentation.timeline import alone
 
 # A sheet knows what it takes of a message, at most; only one that comes near the limits is made one and measured.
 _AMPLE = Room(characters=MAX_CHARACTERS * 4 // 5, octets=MAX_OCTETS * 4 // 5)
@@ -71,6 +72,7 @@ def _written(card: Card) -> Iterator[str]:
     whens = [getattr(card, name, None) for name in ("released", "start", "end", "date")]
     whens += [fact.date for fact in card.facts]
     notes = [fact.note for fact in card.facts] + [when.note for when in whens if when]
+    notes += [correction.note for correction in card.corrections]
     for text in (*(statement.text for statement in statements(card)), *notes):
         if text:
             yield text.fr
@@ -127,10 +129,9 @@ def _messages(card: Card, edition: Edition, localizer: Localizer) -> Iterator[tu
     short = Room.of(pages[0].blocks[0]).fits(_SHORT_HEAD)
     if short:
         return
-    entry = _entry(card)
+    entry = entry_of(card)
     if entry:
-        for page in pages_of([entry], plain(card.name.to(localizer.language)), edition, localizer):
-            yield "the timeline", page
+        yield "the timeline", alone(entry, plain(card.name.to(localizer.language)), edition, localizer)
     selection = Selection(
         number=edition.number,
         fresh=(card,),
@@ -141,16 +142,6 @@ def _messages(card: Card, edition: Edition, localizer: Localizer) -> Iterator[tu
     )
     for page in digest_sheets(selection, _AT, _CADENCE, edition, localizer):
         yield _DIGEST, page
-
-
-def _entry(card: Card) -> Entry | None:
-    match card:
-        case Event():
-            return Entry(card.id, card.start)
-        case Model() if card.released:
-            return Entry(card.id, card.released)
-        case _:
-            return None
 
 
 def _to_blame(card: Card, sheet: Sheet, language: Language) -> tuple[Path, str]:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from bot.cards.text import shortened
+from bot.cards.text import shortened, visible
 
 # Everything that Discord gives a meaning to inside a line; "://" would make a link of an address, and an invitation
 # to a server needs not even that.
@@ -28,8 +28,15 @@ _OURS = re.compile(r"\\(?P<kept>[^a-zA-Z0-9\s])|\*\*|(?<!\w)\*|\*(?!\w)|^(?:> (?
 @lru_cache(maxsize=4096)  # names and passages come again and again
 def plain(text: str) -> str:
     """Escape ``text`` so that Discord shows it letter for letter, on one line, and nobody is mentioned."""
-    escaped = _SPECIAL.sub(_escaped, _BREAKABLE_SPACE.sub(" ", text.strip()))
-    return _LINE_START.sub(lambda match: f"{match[1]}{match[3] or ''}\\{match[2] or match[4]}", escaped)
+    text = text.strip()
+    # To Python no white space is printable but the usual one; most texts have no other, which is fast to tell.
+    if "  " in text or not text.isprintable():
+        text = _BREAKABLE_SPACE.sub(" ", text)
+    escaped = _SPECIAL.sub(_escaped, text)
+    opening = _LINE_START.match(escaped)
+    if opening is None:
+        return escaped
+    return f"{opening[1]}{opening[3] or ''}\\{opening[2] or opening[4]}{escaped[opening.end() :]}"
 
 
 def _escaped(special: re.Match[str]) -> str:
@@ -37,11 +44,8 @@ def _escaped(special: re.Match[str]) -> str:
     return f"\\{special[0]}"
 
 
-# Controls and what is not seen, but for the joiners that emoji and Persian are written with; and what turns the
-# direction of the line around.
-_UNSEEN = re.compile(
-    r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
-)
+# Emoji and Persian are written with joiners, and the flags of some regions with tags.
+_JOINING = "".join(map(chr, (0x200C, 0x200D, *range(0xE0020, 0xE0080))))
 _MARK = r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
 _PILED = re.compile(rf"({_MARK}{{2}}){_MARK}+")
 _ISOLATED = "\u2068{}\u2069"
@@ -50,9 +54,12 @@ _ISOLATED = "\u2068{}\u2069"
 def echoed(text: str) -> str:
     """Escape what a member typed or is called, shortened, so that it keeps to its place in our sentence.
 
-    Accents do not pile up over other lines, and Arabic or Hebrew leaves the direction of what follows alone.
+    Accents do not pile up over other lines, and Arabic or Hebrew leaves the direction of what follows alone. Where
+    there is nothing to be seen, an ellipsis stands for it.
     """
-    kept = plain(shortened(_PILED.sub(r"\1", _UNSEEN.sub("", text)).strip()))
+    if not visible(text).strip():
+        return "…"
+    kept = plain(shortened(_PILED.sub(r"\1", visible(text, _JOINING)).strip()))
     leftwards = any(unicodedata.bidirectional(letter) in {"R", "AL"} for letter in kept)
     return _ISOLATED.format(kept) if leftwards else kept
 

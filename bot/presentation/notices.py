@@ -53,7 +53,7 @@ def card_not_found(query: str, suggestions: Sequence[str], edition: Edition, loc
         sentence = t("No card is called “{query}”, and none comes close. But one may speak of it.")
     else:
         sentence = t("No card is called “{query}”, and none comes close.")
-    sheet = refusal(sentence.format(query=echoed(query) or "…"), [card_link(card, localizer) for card in close])
+    sheet = refusal(sentence.format(query=echoed(query)), [card_link(card, localizer) for card in close])
     return replace(sheet, presses=search)
 
 
@@ -95,14 +95,19 @@ def dead_end(localizer: Localizer) -> Sheet:
 
 
 def of_another_edition(sheet: Sheet, localizer: Localizer) -> Sheet:
-    """Add that the message showed an older edition: its pages need not join those of this one."""
+    """Add that the message showed an older edition: its pages need not join those of this one.
+
+    A refusal stays as it is: it says one thing, and which edition it is of changes nothing about it.
+    """
+    if sheet.refusal:
+        return sheet
     remark = localizer.gettext("The cards have changed since this message was sent; this is how they stand now.")
     return replace(sheet, blocks=(*sheet.blocks, f"-# {remark}"))
 
 
 def shared(sheet: Sheet, by: str, localizer: Localizer) -> Sheet:
     """Add who shared a page, above it. ``by`` is what the member is called here, whatever that is."""
-    remark = localizer.gettext("Shared by {name}").format(name=echoed(by) or "…")
+    remark = localizer.gettext("Shared by {name}").format(name=echoed(by))
     return replace(sheet, blocks=(f"-# {remark}\n{sheet.blocks[0]}", *sheet.blocks[1:]))
 
 
@@ -129,8 +134,9 @@ def bad_zone(typed: str, localizer: Localizer) -> Sheet:
     return refusal(sentence.format(typed=echoed(typed)))
 
 
-def went_wrong(localizer: Localizer) -> Sheet:
-    """Own up to a mistake of ours."""
-    return refusal(
-        localizer.gettext("Something went wrong on our side. It has been logged; please try again in a moment.")
-    )
+def went_wrong(reference: str, localizer: Localizer) -> Sheet:
+    """Own up to a mistake of ours, which stands in the log under ``reference``."""
+    t = localizer.gettext
+    sentence = t("Something went wrong on our side. It has been logged; please try again in a moment.")
+    remark = t("If it happens again, tell whoever runs this bot: {reference}").format(reference=f"`{reference}`")
+    return refusal(f"{sentence}\n-# {remark}")

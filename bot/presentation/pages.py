@@ -11,8 +11,9 @@ from bot.cards.library import Edition
 from bot.cards.text import Language
 from bot.presentation import notices
 from bot.presentation.articles import article_pages
+from bot.presentation.bounds import BadBound
 from bot.presentation.cards import card_pages
-from bot.presentation.comparison import comparison_pages
+from bot.presentation.comparison.pages import comparison_pages
 from bot.presentation.localizer import Localizer
 from bot.presentation.quotes import quote_pages
 from bot.presentation.results import result_pages
@@ -31,7 +32,7 @@ from bot.presentation.routes import (
 from bot.presentation.sheet import Sheet
 from bot.presentation.sources import source_pages
 from bot.presentation.stories import story_pages
-from bot.presentation.timeline import BadBound, timeline_pages
+from bot.presentation.timeline import timeline_pages
 
 _KEPT = 2_000  # pages, of some 5 kB each
 

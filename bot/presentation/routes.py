@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from bot.cards.text import visible
 from bot.presentation.measures import length_of
 
 _PAGE = r"[0-9]{1,4}"
@@ -222,8 +223,7 @@ def in_full(short: str, card_ids: Iterable[str]) -> str:
 
 def tidied(query: str) -> str:
     """Return ``query`` on one line, without what nobody sees, its accents joined to their letters."""
-    seen = "".join(char for char in _SPACE.sub(" ", query) if not unicodedata.category(char).startswith("C"))
-    return unicodedata.normalize("NFC", seen).strip()
+    return _SPACE.sub(" ", unicodedata.normalize("NFC", visible(query))).strip()
 
 
 def fits_a_route(query: str) -> bool:

@@ -32,6 +32,12 @@ PAGE = Room(characters=3_300, octets=7_500)
 # Bytes of a message beside its text and the ways to cards: the frame, the rules, a picture and five other buttons.
 FRAME_OCTETS = 2_000
 
+# Between the entries of a list, inside a block: room without a rule. Discord takes 40 components, so that a page has ten
+# entries at most.
+AIR = "\n\n\n"
+AIR_OCTETS = 60  # of what becomes of it
+MOST_ENTRIES = 10
+
 # Marks a sheet that says why there is no answer, so that `depeche try` can tell; Discord lets the sender
 # choose a component's id ("Component Reference", Anatomy of a Component).
 REFUSAL_ID = 404
@@ -76,7 +82,8 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """``blocks`` are Markdown of our own making (other people's text already escaped), set apart by rules.
+    """``blocks`` are Markdown of our own making (other people's text already escaped), set apart by rules; ``AIR``
+    sets the entries of a list apart inside one.
 
     ``presses`` are a row of at most five buttons; ``links`` lead to cards, in a select with ``more`` as its words when
     there are more than five. ``picture`` comes after the first block.
@@ -98,11 +105,12 @@ class Sheet:
 
     def fits(self, room: Room) -> bool:
         """Tell whether ``room`` is enough for it; in short, for a short one."""
-        return (room - Room(0, self._octets_beside)).holds("".join(self.blocks))
+        return Room(room.characters, room.octets - self._octets_beside).holds("".join(self.blocks))
 
     @property
     def _octets_beside(self) -> int:
         octets = FRAME_OCTETS + sum(link.octets for link in self.links)
+        octets += AIR_OCTETS * sum(block.count(AIR) for block in self.blocks)
         return octets + octets_of(self.picture.description) if self.picture else octets
 
     def to_json(self) -> dict[str, Any]:
@@ -151,7 +159,7 @@ def components_of(sheet: Sheet) -> list[dict[str, Any]]:
     for index, block in enumerate(sheet.blocks):
         if index:
             inner.append({"type": _SEPARATOR})
-        inner.append({"type": _TEXT, "content": block})
+        inner.extend(_texts(block))
         if sheet.picture and not index:
             inner.append(_gallery(sheet.picture))
     if sheet.presses:
@@ -166,6 +174,13 @@ _TEXT, _GALLERY = discord.ComponentType.text_display.value, discord.ComponentTyp
 _ROW, _BUTTON = discord.ComponentType.action_row.value, discord.ComponentType.button.value
 _SELECT = discord.ComponentType.select.value
 _PRIMARY, _SECONDARY = discord.ButtonStyle.primary.value, discord.ButtonStyle.secondary.value
+
+
+def _texts(block: str) -> Iterator[dict[str, Any]]:
+    for number, entry in enumerate(block.split(AIR)):
+        if number:
+            yield {"type": _SEPARATOR, "divider": False}
+        yield {"type": _TEXT, "content": entry}
 
 
 def _gallery(picture: Picture) -> dict[str, Any]:

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping
 
 from bot.cards.library import Edition
 from bot.cards.relations import Tie
-from bot.cards.schema import Card, Organization, Person
+from bot.cards.schema import Card, Claim, Organization, Person, Quote
 from bot.cards.ties import Bond
 from bot.presentation import vocabulary
-from bot.presentation.fields import labelled_list, tied_name
+from bot.presentation.fields import certainly, labelled_list
 from bot.presentation.localizer import Localizer
+from bot.presentation.markup import plain
 
 # What a card says elsewhere need not be said again as a tie.
 _SAID_ELSEWHERE: Mapping[str, frozenset[tuple[Tie, bool]]] = {
@@ -60,12 +61,33 @@ _PASSING: frozenset[tuple[Tie, bool]] = frozenset({("mentions", True), ("covers"
 
 def tie_lines(card: Card, edition: Edition, localizer: Localizer) -> Iterator[str]:
     """Yield one line for each way the card is tied to others, those of a few words before long lists."""
-    grouped: defaultdict[tuple[bool, str], list[str]] = defaultdict(list)
+    grouped: defaultdict[tuple[bool, str], list[Bond]] = defaultdict(list)
     for bond in edition.bonds_of(card.id):
         if not _said_elsewhere(bond, card, edition):
-            label = localizer.gettext(_label_of(bond, edition))
             passing = (bond.type, bond.inverse) in _PASSING
-            grouped[passing, label].append(tied_name(bond, edition, localizer))
-    for (passing, label), names in sorted(grouped.items(), key=lambda each: (each[0][0], len(each[1]))):
-        lines = labelled_list(label, names)
+            grouped[passing, localizer.gettext(_label_of(bond, edition))].append(bond)
+    for (passing, label), bonds in sorted(grouped.items(), key=lambda each: (each[0][0], len(each[1]))):
+        lines = _line(label, bonds, card, edition, localizer)
         yield from (f"-# {line}" for line in lines) if passing else lines
+
+
+def _line(label: str, bonds: list[Bond], card: Card, edition: Edition, localizer: Localizer) -> Iterator[str]:
+    """Yield a label and names; where all the ties are equally unsure, that stands with the label, once."""
+    doubt = bonds[0].certainty
+    shared = len(bonds) > 1 and doubt != "confirmed" and all(bond.certainty == doubt for bond in bonds)
+    if shared:
+        label = f"{label} ({localizer.gettext(vocabulary.CERTAINTIES[doubt])})"
+    names = [plain(title_on(card, edition.published[bond.card], localizer)) for bond in bonds]
+    if not shared:
+        names = [certainly(name, bond.certainty, localizer) for name, bond in zip(names, bonds, strict=True)]
+    return labelled_list(label, names)
+
+
+def title_on(card: Card, other: Card, localizer: Localizer) -> str:
+    """Return what ``other`` is called on ``card``: ``A narrower gap (Wang)`` needs no ``(Wang)`` on Wang's own."""
+    name = other.name.to(localizer.language)
+    if name.endswith(")") and isinstance(other, Claim | Quote) and other.said_by == card.id:
+        title, _, who = name[:-1].rpartition(" (")
+        speaker = card.name.to(localizer.language)
+        return title if title and who in {speaker, *speaker.split()} else name
+    return name

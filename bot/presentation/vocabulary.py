@@ -31,6 +31,18 @@ ONE_OF: Mapping[Kind, str] = {
     "story": N_("a story"),
 }
 
+# And of two.
+TWO_OF: Mapping[Kind, str] = {
+    "person": N_("two people"),
+    "model": N_("two models"),
+    "organization": N_("two organizations"),
+    "event": N_("two events"),
+    "quote": N_("two quotations"),
+    "term": N_("two terms"),
+    "claim": N_("two claims"),
+    "story": N_("two stories"),
+}
+
 # Beside the word, so that a list of many cards can be skimmed. Each is one code point without a variation selector.
 SYMBOLS: Mapping[Kind, str] = {
     "person": "👤",
@@ -56,6 +68,8 @@ COLOURS: Mapping[Kind, int] = {
     "claim": 0xE55E28,
     "story": 0xA07E9C,
 }
+# Of what is of no kind: lists of cards of several, articles, and what the bot says of itself.
+LIST_COLOUR = 0x3B82C4
 
 # A confirmed fact needs no remark.
 CERTAINTIES: Mapping[Certainty, str] = {

@@ -1,23 +1,30 @@
-"""Looking back: what was delivered, what was left hanging, what a subscription has seen."""
+"""Looking back: what was delivered, what it said, what a subscription has received."""
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from bot.storage.leases import is_interrupted
-from bot.storage.rows import receipt_from, record_from
+from bot.digests.memory import Memory
+from bot.digests.records import Claim, Frozen
+from bot.storage.rows import content_from, receipt_from, record_from, subscription_from
 from bot.storage.store import Store
-from bot.storage.tables import occurrences, receipts, seen_cards
+from bot.storage.tables import contents, memories, occurrences, receipts, subscriptions
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Collection, Sequence
 
-    from sqlalchemy import Select
+    from sqlalchemy import Row, Select
     from sqlalchemy.ext.asyncio import AsyncConnection
 
-    from bot.digests.ports import Record
+    from bot.digests.records import Content, Record
+
+_WITH_EDITION = select(occurrences, contents.c.edition).select_from(
+    occurrences.outerjoin(contents, contents.c.id == occurrences.c.content_id)
+)
+_WITH_MEMORY = select(contents, memories.c.state).join(memories, memories.c.name == contents.c.memory)
 
 
 class History(Store):
@@ -25,31 +32,74 @@ class History(Store):
 
     async def history(self, subscription_id: int, limit: int) -> tuple[Record, ...]:
         latest = (
-            select(occurrences)
-            .where(occurrences.c.subscription_id == subscription_id)
+            _WITH_EDITION.where(occurrences.c.subscription_id == subscription_id)
             .order_by(occurrences.c.due_at.desc(), occurrences.c.id.desc())
             .limit(limit)
         )
         async with self._reading() as connection:
             return await _records(connection, latest)
 
-    async def interrupted(self, now: datetime) -> tuple[Record, ...]:
+    async def keys_of(self, subscription_id: int) -> frozenset[str]:
+        wanted = select(occurrences.c.key).where(occurrences.c.subscription_id == subscription_id)
         async with self._reading() as connection:
-            return await _records(connection, select(occurrences).where(is_interrupted(now)))
+            return frozenset(await connection.scalars(wanted))
 
-    async def seen_by(self, subscription_id: int) -> dict[str, str]:
-        wanted = select(seen_cards.c.card_id, seen_cards.c.updated).where(
-            seen_cards.c.subscription_id == subscription_id
-        )
+    async def memory(self, name: str | None) -> Memory:
+        wanted = select(memories.c.state).where(memories.c.name == name)
         async with self._reading() as connection:
-            return {row.card_id: row.updated for row in await connection.execute(wanted)}
+            state = await connection.scalar(wanted)
+        return Memory.from_json(state) if state else Memory()
+
+    async def content(self, record: Record) -> Content | None:
+        its_own = select(occurrences.c.content_id).where(occurrences.c.id == record.id).scalar_subquery()
+        async with self._reading() as connection:
+            row = (await connection.execute(_WITH_MEMORY.where(contents.c.id == its_own))).one_or_none()
+        return content_from(row, row.state) if row else None
+
+
+async def claims_from(connection: AsyncConnection, token: int, ids: Collection[int]) -> tuple[Claim, ...]:
+    """Return claims on occurrences, in the order of their time."""
+    wanted = _WITH_EDITION.where(occurrences.c.id.in_(ids)).order_by(occurrences.c.due_at, occurrences.c.id)
+    rows = (await connection.execute(wanted)).all()
+    records = await _with_receipts(connection, rows)
+    owners = await _by_id(
+        connection, select(subscriptions).where(_is_among(subscriptions.c.id, rows, "subscription_id"))
+    )
+    frozen = await _by_id(connection, _WITH_MEMORY.where(_is_among(contents.c.id, rows, "content_id")))
+    return tuple(
+        Claim(
+            token=token,
+            subscription=subscription_from(owners[row.subscription_id]),
+            record=record,
+            frozen=_frozen(row, frozen[row.content_id]) if row.content_id else None,
+        )
+        for row, record in zip(rows, records, strict=True)
+    )
+
+
+def _frozen(row: Row[Any], content: Row[Any]) -> Frozen:
+    return Frozen(content=content_from(content, content.state), number=row.number, imprint=row.imprint)
+
+
+def _is_among(column: Any, rows: Sequence[Row[Any]], name: str) -> Any:
+    return column.in_({getattr(row, name) for row in rows} - {None})
+
+
+async def _by_id(connection: AsyncConnection, query: Select[Any]) -> dict[int, Row[Any]]:
+    return {row.id: row for row in await connection.execute(query)}
 
 
 async def _records(connection: AsyncConnection, wanted: Select[Any]) -> tuple[Record, ...]:
-    rows = (await connection.execute(wanted)).all()
+    return await _with_receipts(connection, (await connection.execute(wanted)).all())
+
+
+async def _with_receipts(connection: AsyncConnection, rows: Sequence[Row[Any]]) -> tuple[Record, ...]:
+    if not rows:
+        return ()
     theirs = select(receipts).where(receipts.c.occurrence_id.in_([row.id for row in rows]))
-    found = (await connection.execute(theirs.order_by(receipts.c.part))).all()
-    return tuple(
-        record_from(row, [receipt_from(receipt) for receipt in found if receipt.occurrence_id == row.id])
-        for row in rows
-    )
+    found = await connection.execute(theirs.order_by(receipts.c.occurrence_id, receipts.c.part))
+    grouped = {
+        owner: [receipt_from(receipt) for receipt in group]
+        for owner, group in groupby(found, key=lambda receipt: receipt.occurrence_id)
+    }
+    return tuple(record_from(row, grouped.get(row.id, ())) for row in rows)

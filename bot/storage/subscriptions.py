@@ -1,88 +1,109 @@
-"""The ledger's book of subscriptions, and which of them are due."""
+"""The ledger's book of subscriptions: what admins set up, change and stop."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Integer, bindparam, delete, exists, func, select, update
+from sqlalchemy import delete, select, update
 
-from bot.storage.leases import is_abandoned, is_open
 from bot.storage.rows import columns_of, subscription_from
 from bot.storage.store import Store
-from bot.storage.tables import Instant, occurrences, subscriptions
+from bot.storage.tables import occurrences, subscriptions
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from sqlalchemy import ColumnElement
+    from sqlalchemy.dialects import postgresql, sqlite
     from sqlalchemy.ext.asyncio import AsyncConnection
 
+    from bot.digests.occurrences import Occurrence
     from bot.digests.subscription import NewSubscription, Subscription
 
-# Asked at every wake, so these are built once: that is a third of what the answer costs.
-_NOW = bindparam("now", type_=Instant)
-_OPEN = exists().where(occurrences.c.subscription_id == subscriptions.c.id, is_open())
-_BY_TIME = (subscriptions.c.next_run_at, subscriptions.c.id)
-_DUE = (
-    select(subscriptions)
-    .where(subscriptions.c.next_run_at <= _NOW, ~_OPEN.where(~is_abandoned(_NOW)))
-    .order_by(*_BY_TIME)
-    .limit(bindparam("limit", type_=Integer))
-)
-_NEXT_RUN = select(subscriptions.c.next_run_at).where(~_OPEN).order_by(*_BY_TIME).limit(1).subquery()
-_NEXT = select(_NEXT_RUN).union_all(select(func.min(occurrences.c.lease_until)).where(is_open()))
+_WELL: dict[str, Any] = {"standing": "active", "trouble": None, "doubted_at": None}
 
 
 class Subscriptions(Store):
     """See ``bot.digests.ports.Ledger``."""
 
     async def add(self, new: NewSubscription, next_run_at: datetime) -> Subscription:
-        row = columns_of(new) | {"next_run_at": next_run_at}
+        first = {"next_run_at": next_run_at, "since": new.created_at, "number": 0, "revision": 0}
+        row = columns_of(new) | first | _WELL
         async with self._writing() as connection:
             added = await connection.execute(subscriptions.insert().values(row).returning(subscriptions))
             return subscription_from(added.one())
 
     async def get(self, subscription_id: int) -> Subscription | None:
-        wanted = select(subscriptions).where(subscriptions.c.id == subscription_id)
-        async with self._reading() as connection:
-            row = (await connection.execute(wanted)).one_or_none()
-        return subscription_from(row) if row else None
+        found = await self._found(subscriptions.c.id == subscription_id)
+        return found[0] if found else None
 
     async def subscriptions_of(self, guild_id: int) -> tuple[Subscription, ...]:
-        wanted = select(subscriptions).where(subscriptions.c.guild_id == guild_id).order_by(subscriptions.c.id)
-        async with self._reading() as connection:
-            return tuple(subscription_from(row) for row in await connection.execute(wanted))
+        return await self._found(subscriptions.c.guild_id == guild_id)
+
+    async def declared(self) -> tuple[Subscription, ...]:
+        return await self._found(subscriptions.c.declared.is_not(None))
+
+    async def suspended(self, after: int, limit: int) -> tuple[Subscription, ...]:
+        """Return suspended subscriptions with an id above ``after``, by id."""
+        wanted = (subscriptions.c.standing == "suspended") & (subscriptions.c.id > after)
+        return await self._found(wanted, limit)
+
+    async def change(
+        self, subscription: Subscription, new: NewSubscription, next_run_at: datetime | None, owed: Occurrence | None
+    ) -> Subscription | None:
+        columns = columns_of(new) | {"next_run_at": next_run_at, "since": self._clock()}
+        changed = self._as_it_was(subscription).values(columns | {"revision": subscription.revision + 1})
+        async with self._writing() as connection:
+            row = (await connection.execute(changed.returning(subscriptions))).one_or_none()
+            if row is None:
+                return None
+            if owed:
+                await connection.execute(ordered(self._insert(occurrences), subscription.id, owed, manual=False))
+            return subscription_from(row)
+
+    async def pause(self, subscription: Subscription) -> bool:
+        paused = self._as_it_was(subscription).values(standing="paused", next_run_at=None)
+        return await self._did(paused.values(revision=subscription.revision + 1))
+
+    async def resume(self, subscription: Subscription, next_run_at: datetime) -> bool:
+        resumed = self._as_it_was(subscription).where(subscriptions.c.standing != "active")
+        return await self._did(resumed.values(**_WELL, next_run_at=next_run_at, revision=subscription.revision + 1))
 
     async def delete(self, guild_id: int, subscription_id: int) -> bool:
         theirs = (subscriptions.c.id == subscription_id) & (subscriptions.c.guild_id == guild_id)
+        return await self._did(delete(subscriptions).where(theirs))
+
+    async def order(self, subscription: Subscription, occurrence: Occurrence) -> bool:
         async with self._writing() as connection:
-            return (await connection.execute(delete(subscriptions).where(theirs))).rowcount > 0
-
-    async def due(self, now: datetime, limit: int) -> tuple[Subscription, ...]:
-        async with self._reading() as connection:
-            found = await connection.execute(_DUE, {"now": now, "limit": limit})
-            return tuple(subscription_from(row) for row in found)
-
-    async def next_due_at(self) -> datetime | None:
-        async with self._reading() as connection:
-            return min(filter(None, await connection.scalars(_NEXT)), default=None)
-
-    async def reschedule(self, subscription: Subscription, next_run_at: datetime) -> bool:
-        in_hand = select(occurrences.c.id).where(occurrences.c.subscription_id == subscription.id, is_open())
-        async with self._writing() as connection:
-            planned = await lock(connection, subscription.id)
-            if planned != subscription.next_run_at or await connection.scalar(in_hand) is not None:
+            if await lock(connection, subscription.id) is None:
                 return False
-            await set_next_run(connection, subscription.id, next_run_at)
-            return True
+            order = ordered(self._insert(occurrences), subscription.id, occurrence, manual=True)
+            return (await connection.execute(order)).rowcount > 0
+
+    def _as_it_was(self, subscription: Subscription) -> Any:
+        unchanged = subscriptions.c.revision == subscription.revision
+        return update(subscriptions).where(subscriptions.c.id == subscription.id, unchanged)
+
+    async def _found(self, wanted: ColumnElement[bool], limit: int | None = None) -> tuple[Subscription, ...]:
+        query = select(subscriptions).where(wanted).order_by(subscriptions.c.id).limit(limit)
+        async with self._reading() as connection:
+            return tuple(subscription_from(row) for row in await connection.execute(query))
+
+    async def _did(self, statement: Any) -> bool:
+        async with self._writing() as connection:
+            return (await connection.execute(statement)).rowcount > 0
 
 
-async def lock(connection: AsyncConnection, subscription_id: int) -> datetime | None:
-    """Hold others off a subscription until the transaction ends; return its next run, None if it is gone."""
-    its_row = select(subscriptions.c.next_run_at).where(subscriptions.c.id == subscription_id)
-    return await connection.scalar(its_row.with_for_update())
+def ordered(
+    insert: sqlite.Insert | postgresql.Insert, subscription_id: int, occurrence: Occurrence, *, manual: bool
+) -> sqlite.Insert | postgresql.Insert:
+    """Return the INSERT that makes an occurrence due; it does nothing where that one is on record already."""
+    row = {"subscription_id": subscription_id, "key": occurrence.key, "due_at": occurrence.at, "manual": manual}
+    return insert.values(**row, state="due", token=0, tries=0, retry_at=occurrence.at).on_conflict_do_nothing()
 
 
-async def set_next_run(connection: AsyncConnection, subscription_id: int, next_run_at: datetime) -> None:
-    """Plan the next run, as part of the transaction of ``connection``."""
-    its_row = subscriptions.c.id == subscription_id
-    await connection.execute(update(subscriptions).where(its_row).values(next_run_at=next_run_at))
+async def lock(connection: AsyncConnection, subscription_id: int) -> int | None:
+    """Hold others off a subscription until the transaction ends; None when it is gone."""
+    its_row = select(subscriptions.c.id).where(subscriptions.c.id == subscription_id).with_for_update()
+    found: int | None = await connection.scalar(its_row)
+    return found

@@ -45,8 +45,8 @@ USUAL = {
 }
 FOLDERS = {"event": "events", "claim": "claims", "story": "stories", "quote": "quotes", "source": "sources"}
 
-# Checked elsewhere: what is measured on the finished message, and the advice on wording.
-ELSEWHERE = {"C01", "C02", "C03", "L02", "S09", "S10", "S11"}
+# Checked elsewhere: what is measured on the finished message, the advice on wording, and what depends on the day.
+ELSEWHERE = {"C01", "C02", "C03", "D06", "L02", "S09", "S10", "S11"}
 
 _HEXADECIMAL = re.compile(r"⟦([0-9a-f ]+)⟧")
 _CHARACTER = re.compile(r"⟦[0-9a-f ]+⟧|.")

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 from importlib import resources
 from pathlib import PurePosixPath
 
 import pytest
 
 from bot.cards import lint
+from bot.cards.corrections import corrected_too_soon
 from bot.cards.diagnostics import Finding
 from bot.cards.evidence import locking
 from bot.cards.explaining import Example, explanation
@@ -27,6 +29,7 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
     "event": ("start: 2026-03-12",),
 }
 USUAL = ("status: draft", "updated: 2026-11-22", "summary: {fr: Une phrase., en: A sentence.}")
+TODAY = date(2026, 11, 22)
 NO_LOCK = b'{"format": 1, "sources": {}, "quotes": {}}'
 
 
@@ -89,6 +92,7 @@ def told(code: str, role: str) -> Inspection:
     localizers = load_localizers()
 
     def measured(edition: Edition, cards: Mapping[str, Card]) -> Iterator[Finding]:
+        yield from corrected_too_soon(cards, TODAY)
         yield from limits.measure(edition, cards, localizers)
         yield from limits.long_addresses({f"sources/{each.id}.yaml": each for each in edition.sources.values()})
 

@@ -61,6 +61,9 @@ HOUSE = (
         "relations:",
         f"  - {{type: works-for, card: lab, {TWO}}}",
         f"  - {{type: leads, card: holding, certainty: refuted, {ONE}}}",
+        "corrections:",
+        "  - {date: 2026-11-20, note: {fr: Un., en: One.}}",
+        "  - {date: 2026-11-21, note: {fr: Deux., en: Two.}}",
         TWO,
     ),
     card("person", "bob", "affiliation: works", f"relations: [{{type: works-for, card: works, {ONE}}}]", ONE),
@@ -420,6 +423,22 @@ class TestJsonLd:
         assert house.value(refuted, RDF.subject) == named("card", "ada")
         assert house.value(refuted, RDF.predicate) == TERM.leads
         assert house.value(refuted, RDF.object) == named("card", "holding")
+
+    def test_corrections_are_comments_on_our_entry_and_not_on_what_it_is_about(self, house: Graph) -> None:
+        entry, ada = named("entry", "ada"), named("card", "ada")
+        comments = list(house.objects(entry, SDO.correction))
+        assert {house.value(comment, RDF.type) for comment in comments} == {SDO.CorrectionComment}
+        assert {
+            (str(house.value(comment, SDO.datePublished)), text)
+            for comment in comments
+            for text in house.objects(comment, SDO.text)
+        } == {
+            ("2026-11-20", Literal("Un.", lang="fr")),
+            ("2026-11-20", Literal("One.", lang="en")),
+            ("2026-11-21", Literal("Deux.", lang="fr")),
+            ("2026-11-21", Literal("Two.", lang="en")),
+        }
+        assert SDO.correction not in set(house.predicates(ada))
 
     def test_a_relation_is_not_repeated_from_its_other_end(self, house: Graph) -> None:
         fair, goeland = named("card", "fair"), named("card", "goeland")

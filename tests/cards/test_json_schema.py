@@ -127,6 +127,8 @@ def test_every_card_opens_with_the_schema_of_its_kind(path: Path) -> None:
         ("person", "role: {fr: 007, en: 7}"),
         ("person", "facts: [{id: 2025, text: {fr: 1, en: 2}, certainty: , date: 2019, cite: }]"),
         ("person", "cite: [{source: article, passage: 12.50 ... 13}]"),
+        ("person", "corrections: [{date: 2026-11-21, note: {fr: 1, en: yes}}]"),
+        ("person", "corrections:"),
         ("quote", "text: 42"),
         ("quote", "translation: {en: yes}"),
         ("quote", "translation:"),
@@ -174,7 +176,8 @@ def event(**changed: Any) -> dict[str, Any]:
 
 
 CITED = {"source": "article", "passage": "a ... b"}
-FACT = {"id": "one", "text": {"fr": "Une.", "en": "One."}, "cite": [CITED]}
+NOTE = {"fr": "Une.", "en": "One."}
+FACT = {"id": "one", "text": NOTE, "cite": [CITED]}
 
 
 @pytest.mark.parametrize(
@@ -207,6 +210,14 @@ FACT = {"id": "one", "text": {"fr": "Une.", "en": "One."}, "cite": [CITED]}
         ({"facts": [FACT | {"cites": []}]}, "$.facts[0]", "'cites' was unexpected"),
         ({"facts": [FACT | {"cite": CITED}]}, "$.facts[0].cite", "is not of type 'array', 'null'"),
         ({"cite": [{"source": "article"}]}, "$.cite[0]", "'passage' is a required property"),
+        ({"corrections": [{"date": "2026-11", "note": NOTE}]}, "$.corrections[0].date", "does not match"),
+        ({"corrections": [{"date": "2026-11-21"}]}, "$.corrections[0]", "'note' is a required property"),
+        (
+            {"corrections": [{"date": "2026-11-21", "note": NOTE | {"fr": "x" * 301}}]},
+            "$.corrections[0].note.fr",
+            "is too long",
+        ),
+        ({"corrections": [{"date": "2026-11-21", "note": {"fr": "Une."}}]}, "$.corrections[0].note", "'en' is a required"),
         ({"relations": [{"type": "conserns", "card": "ada"}]}, "$.relations[0].type", "is not one of"),
         ({"relations": [{"type": "leads", "card": "acme"}]}, "$.relations[0].type", "is not one of"),
     ],
@@ -249,7 +260,7 @@ def test_nothing_is_said_of_a_field_that_does_not_exist(kind: str) -> None:
 def test_a_card_ends_with_what_all_kinds_have(kind: str) -> None:
     names = list(schema_of(kind)["properties"])
     assert names[:2] == ["id", "kind"]
-    assert names[-4:] == ["facts", "disputed", "relations", "cite"] or kind == "source"
+    assert names[-5:] == ["facts", "disputed", "relations", "cite", "corrections"] or kind == "source"
 
 
 @every_kind

@@ -84,6 +84,9 @@ def test_a_card_is_found_by_its_names(real: Mentions, text: str, card_ids: list[
         "Repenser notre approche du bruit dans les locaux",
         "un écart réduit, a narrower gap, alarm signal",
         "« Un écart réduit entre les deux villes »",
+        "un signal d’alarme, Un signal d'alarme pour tous, les signal d’alarme",
+        "Signal d’alarme dans les banques. signal d'alarme",
+        "UN SIGNAL D’ALARME POUR LES BANQUES",
         "Melania Trump, Trump Tower",
         # all in capitals, a capital says nothing
         "META IS IN A META STATE ON X",
@@ -130,6 +133,18 @@ def test_no_card_is_found_by_what_is_no_name(real: Mentions, text: str) -> None:
         ("« Un écart réduit », dit-il", ["wang-narrowed-gap"]),
         ("“**Alarm signal**.”", ["trump-alarm-signal"]),
         ("on the wrong side of history", ["altman-wrong-side-of-history"]),
+        ("on parle d’un « signal d'alarme » depuis", ["trump-wake-up-call"]),
+        ("le Signal d’alarme de janvier", ["trump-wake-up-call"]),
+        ("Signal d'alarme : la suite", ["trump-wake-up-call"]),
+        ("le « signal d’alarme » de Donald Trump", ["trump-wake-up-call"]),
+        ("le signal d'alarme de donald trump", ["trump-wake-up-call"]),
+        # phrases that have a name in them, or more to tell
+        ("trump wake up call", ["trump-wake-up-call"]),
+        ("zuckerberg urges caution, reddit ama", ["zuckerberg-openness-caution", "reddit-ama"]),
+        ("la reaction boursiere de janvier", ["january-market-reaction"]),
+        ("the january market reaction", ["january-market-reaction"]),
+        ("r1 launch", ["deepseek-r1-release"]),
+        ("le gouvernement américain", ["trump-administration"]),
         ("Llama-3 and Grok-1", ["llama", "grok-1"]),
         ("I use Meta. AI is everywhere", ["meta"]),
         ("OPENAI ANNOUNCES GPT-OSS", ["openai", "gpt-oss"]),
@@ -144,6 +159,41 @@ def test_a_common_word_is_a_name_when_it_is_written_like_one(real: Mentions, tex
 @pytest.mark.parametrize("text", ["Selon Altman, rien", "Altman’s plan", "what Altman said"])
 def test_a_surname_that_one_person_has_is_enough(real: Mentions, text: str) -> None:
     assert real.find(text) == ["sam-altman"]
+
+
+@pytest.mark.parametrize(
+    ("name", "names", "words"),
+    [
+        ("Le Monde", ["dans le Monde", "Le Monde", "LE MONDE", "« Le Monde »"], ["le monde entier", "Le monde"]),
+        ("The Verge", ["the Verge", "The Verge says"], ["on the verge of", "The verge"]),
+        ("L’Express", ["dans L’Express", "l'Express"], ["l’express de midi"]),
+        ("Orange Point", ["Orange Point"], ["un orange point", "Orange point"]),
+    ],
+)
+def test_an_organization_called_by_two_words_needs_their_capitals(
+    name: str, names: list[str], words: list[str]
+) -> None:
+    mentions = named(edition_of([raw_card("organization", "it", name=name)]))
+    assert [mentions.find(text) for text in names] == [["it"]] * len(names)
+    assert [mentions.find(text) for text in words] == [[]] * len(words)
+
+
+@pytest.mark.parametrize(
+    ("name", "spoken"),
+    [
+        ("Prise de conscience", "c’est une prise de conscience"),
+        ("Wake-up call", "it was a wake-up call"),
+        ("Open letter", "an open letter"),
+    ],
+)
+def test_an_event_called_by_a_phrase_of_everybodys_is_written_as_a_name(name: str, spoken: str) -> None:
+    event = raw_card("event", "it", name=name, start="2025-01")
+    mentions = named(edition_of([event]))
+    assert mentions.find(spoken) == []
+    assert mentions.find(f"{name} in the news") == [], "any phrase has a capital at the beginning of a sentence"
+    assert mentions.find(f"la « {name.lower()} »") == ["it"]
+    assert mentions.find(f"la {name} est loin") == ["it"]
+    assert mentions.find(name) == ["it"]
 
 
 def test_a_surname_that_two_people_have_names_neither() -> None:

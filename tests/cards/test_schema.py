@@ -205,6 +205,7 @@ class TestLimits:
             ("name: {fr: …, en: b}", 100),
             ("aliases: [a, …]", 100),
             ("role: {fr: …, en: b}", 100),
+            ("corrections: [{date: 2026-11-21, note: {fr: …, en: b}}]", 300),
             (f"facts: [{{id: …, text: {{fr: a, en: b}}, {CITED}}}]", 64),
         ],
     )
@@ -289,6 +290,7 @@ class TestFrozen:
                 "aliases: [a]",
                 f"facts: [{{id: a, text: {{fr: a, en: b}}, date: 2025, {CITED}}}]",
                 f"relations: [{{type: leads, card: openai, {CITED}}}]",
+                "corrections: [{date: 2026-11-21, note: {fr: a, en: b}}]",
             ),
             OPENAI,
         )
@@ -304,6 +306,8 @@ class TestFrozen:
             (fact.date, "basis"),
             (fact.date.date.start, "year"),
             (made.relations[0], "card"),
+            (made.corrections[0], "date"),
+            (made.corrections[0].note, "fr"),
         ]:
             with pytest.raises(FrozenInstanceError):
                 setattr(inner, name, "other")

@@ -16,12 +16,12 @@ from bot.cards.schema import KINDS, Kind
 from bot.cards.snapshot import take_snapshot
 from bot.cards.text import LANGUAGES, Language
 from bot.presentation import vocabulary
+from bot.presentation.bounds import entries_for
 from bot.presentation.cards import card_pages
+from bot.presentation.comparison.fields import sides_of
 from bot.presentation.markup import displayed
 from bot.presentation.routes import StoryRoute, TimelineRoute
 from bot.presentation.sheet import Link, Sheet, components_of
-from bot.presentation.sides import sides_of
-from bot.presentation.timeline import entries_for
 from tests.conftest import ROOT
 from tests.presentation.support import LOCALIZERS, edition_of, raw_card
 

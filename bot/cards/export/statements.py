@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
+from bot.cards.corrections import newest_first
 from bot.cards.export.nodes import Node, card, dated, iri, link, node, tagged
 from bot.cards.export.vocabulary import absolute, relation_term
 from bot.cards.passages import split
@@ -13,7 +14,7 @@ from bot.cards.schema import Card, Story
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
 
-    from bot.cards.schema import Citation, Dispute, Fact, Relation, Step
+    from bot.cards.schema import Citation, Correction, Dispute, Fact, Relation, Step
 
 
 def statements(about: Card, published: Container[str]) -> Iterator[Node]:
@@ -23,6 +24,7 @@ def statements(about: Card, published: Container[str]) -> Iterator[Node]:
         "@type": "CreativeWork",
         "about": link("card", about.id),
         "dateModified": str(about.updated),
+        **node(correction=[_correction(correction) for correction in newest_first(about)]),
         **_citing(about.cite),
     }
     yield from (_fact(fact, about, published) for fact in about.facts)
@@ -30,6 +32,10 @@ def statements(about: Card, published: Container[str]) -> Iterator[Node]:
     yield from (_relation(relation, about) for relation in about.relations if relation.card in published)
     if isinstance(about, Story):
         yield from (_step(number, step, about, published) for number, step in enumerate(about.steps, 1))
+
+
+def _correction(correction: Correction) -> Node:
+    return {"@type": "CorrectionComment", "datePublished": str(correction.date), "text": tagged(correction.note)}
 
 
 def _fact(fact: Fact, about: Card, published: Container[str]) -> Node:

@@ -14,7 +14,7 @@ from bot.presentation.pictures.scene import MARGIN, SMALL, WIDTH, Area, Box, Col
 from bot.presentation.pictures.ticks import INSET, Tick, ticks_of
 from bot.presentation.pictures.typeface import Style, Typeface
 
-MOST_MOMENTS = 10  # their names are large enough to read, and none has to go without its date
+MOST_MOMENTS = 8  # on a phone, the names of ten could not be read
 _TITLE = Style(36, bold=True)
 _TOP = 24
 _SIZES = (34, 32, 30, 28, 26, 24, 22)  # of names, the largest that fits

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from bot.cards.dates import EdtfDate
-from bot.cards.library import Edition, Entry
+from bot.cards.library import Edition
 from bot.cards.schema import Event
+from bot.cards.timeline import Entry
 from bot.presentation.dates import date_in_words, when_in_words
 from bot.presentation.footers import edition_in_words
 from bot.presentation.localizer import Localizer
@@ -47,15 +47,6 @@ def picture_of(route: TimelineRoute, part: Part, title: str, edition: Edition, l
     )
 
 
-def span_of(entry: Entry, edition: Edition) -> EdtfDate:
-    """Return when it was, up to the end that an event's card gives."""
-    card = edition.published[entry.card_id]
-    date = entry.when.date
-    if not isinstance(card, Event) or card.end is None or card.end.date.last_day < date.first_day:
-        return date
-    return EdtfDate(date.start, card.end.date.end or card.end.date.start)
-
-
 def span_in_words(entry: Entry, edition: Edition, localizer: Localizer) -> str:
     """Return when it was, saying so where the source does not print it."""
     card = edition.published[entry.card_id]
@@ -91,7 +82,7 @@ def _place(part: Part, localizer: Localizer) -> str:
 
 def _moment(entry: Entry, edition: Edition, localizer: Localizer) -> Moment:
     card = edition.published[entry.card_id]
-    date = span_of(entry, edition)
+    date = entry.span
     known = [entry.when, *([card.end] if isinstance(card, Event) and card.end else [])]
     doubtful = any(when.basis == "inferred" for when in known) or any(
         point.marked for point in (date.start, date.end) if point
@@ -101,26 +92,35 @@ def _moment(entry: Entry, edition: Edition, localizer: Localizer) -> Moment:
 
 def _described(part: Part, title: str, edition: Edition, localizer: Localizer) -> str:
     """Return the title, how many events there are from when to when, and as many of them as there is room for."""
-    t, count = localizer.gettext, len(part.entries)
-    first, last = (date_in_words(span_of(part.entries[index], edition), localizer) for index in (0, -1))
+    count = len(part.entries)
+    first, last = (date_in_words(part.entries[index].span, localizer) for index in (0, -1))
     counted = localizer.ngettext(
         "{count} event in a picture, from {first} to {last}.",
         "{count} events in a picture, from {first} to {last}.",
         count,
     ).format(count=count, first=first, last=last)
-    said = [f"{title}. {counted}"]
-    if place := _place(part, localizer):
-        said.append(f"{place}.")
-    for told, entry in enumerate(part.entries):
-        name = edition.published[entry.card_id].name.to(localizer.language)
-        sentence = t("{date}: {name}.").format(date=span_in_words(entry, edition, localizer), name=name)
-        left = count - told - 1
-        rest = localizer.ngettext("And {count} more.", "And {count} more.", left).format(count=left) if left else ""
-        if not _fits(" ".join([*said, sentence, rest])):
-            said.append(localizer.ngettext("And {count} more.", "And {count} more.", left + 1).format(count=left + 1))
+    place = _place(part, localizer)
+    opening = f"{title}. {counted} {place}." if place else f"{title}. {counted}"
+    sentences = [_sentence(entry, edition, localizer) for entry in part.entries]
+    whole = " ".join([opening, *sentences])
+    return whole if _fits(whole) else _cut(opening, sentences, localizer)
+
+
+def _sentence(entry: Entry, edition: Edition, localizer: Localizer) -> str:
+    name = edition.published[entry.card_id].name.to(localizer.language)
+    date = span_in_words(entry, edition, localizer)
+    return localizer.gettext("{date}: {name}.").format(date=date, name=name)
+
+
+def _cut(opening: str, sentences: Sequence[str], localizer: Localizer) -> str:
+    """Return as many of ``sentences``, not all of which fit, as leave room for how many more there are."""
+    for told in range(len(sentences) - 1, -1, -1):
+        left = len(sentences) - told
+        rest = localizer.ngettext("And {count} more.", "And {count} more.", left).format(count=left)
+        text = " ".join([opening, *sentences[:told], rest])
+        if _fits(text):
             break
-        said.append(sentence)
-    return " ".join(said)
+    return text
 
 
 def _fits(text: str) -> bool:

@@ -1,10 +1,8 @@
-"""Two cards of a kind that are set side by side, and what is said of them, a paragraph at a time."""
+"""Two cards of a kind that are set side by side."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from bot.cards.library import Edition
 from bot.cards.schema import Card
@@ -12,7 +10,11 @@ from bot.cards.text import shortened
 from bot.presentation.localizer import Localizer
 from bot.presentation.markup import plain
 
-# The heading has a name in full; beside what is said of a card, this much of it tells which of the two it is.
+# Which of the two something is said of: the head of every page gives both their names.
+FIRST, SECOND = "①", "②"
+MARKS = (FIRST, SECOND)
+
+# The heading has a name in full; in a sentence about a card, this much of it tells which of the two it is.
 _LONGEST_NAME = 60  # characters
 
 
@@ -34,22 +36,9 @@ class Pair:
         return (self.first, self.second), (self.second, self.first)
 
     def name(self, card: Card) -> str:
-        """Return what stands before a sentence about ``card``, escaped."""
+        """Return what ``card`` is called in a sentence, escaped."""
         return plain(shortened(card.name.to(self.localizer.language), _LONGEST_NAME))
 
     @property
     def names(self) -> tuple[str, str]:
         return self.name(self.first), self.name(self.second)
-
-
-class Paragraph(NamedTuple):
-    """A label over lines, each of which can stand on another page, under the same label."""
-
-    label: str
-    lines: tuple[str, ...]
-
-    def pieces(self) -> Iterator[str]:
-        return (f"{self.label}\n{line}" for line in self.lines)
-
-    def __str__(self) -> str:
-        return "\n".join((self.label, *self.lines))

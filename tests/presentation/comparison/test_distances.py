@@ -3,7 +3,7 @@
 import pytest
 
 from bot.cards.dates import parse_date
-from bot.presentation.distances import apart_in_words, likeness
+from bot.presentation.comparison.distances import apart_in_words, likeness
 from tests.presentation.support import LOCALIZERS
 
 

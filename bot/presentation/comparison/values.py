@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from bot.cards.dates import EdtfDate
@@ -17,6 +17,7 @@ from bot.presentation.facts import current_facts
 from bot.presentation.fields import LIST_ROOM, name_of, tied_name, voice_of
 from bot.presentation.localizer import Localizer
 from bot.presentation.markup import plain
+from bot.presentation.measures import Room
 from bot.presentation.sheet import paginate
 from bot.presentation.voices import quoted
 
@@ -40,6 +41,9 @@ class Side:
 
 
 SENSELESS = Side(senseless=True)
+
+# Of lists that are not weighed: five lines of a phone. The card has all.
+_A_FEW = Room(characters=150, octets=500)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,20 +77,21 @@ class Reading:
         return Side(voice_of(card_id, self.edition, self.localizer), loose=True)
 
     def loosely_tied(self, *ties: tuple[Tie, bool], kind: Kind | None = None) -> Side:
-        """Return such cards where having others than somebody else means nothing."""
-        return replace(self.tied(*ties, kind=kind), loose=True)
+        """Return a few such cards, and how many more, where having others than somebody else means nothing."""
+        return replace(self.listed(self._names(ties, kind), _A_FEW), loose=True)
 
-    def tied(self, *ties: tuple[Tie, bool], kind: Kind | None = None) -> Side:
+    def tied(self, *ties: tuple[Tie, bool]) -> Side:
         """Return the cards at the other end of these ties, which point away from this card or, if True, to it."""
-        return self.listed(
-            (_key(bond), tied_name(bond, self.edition, self.localizer))
-            for bond in self.edition.bonds_of(self.card.id)
-            if (bond.type, bond.inverse) in ties and kind in {None, self.edition.published[bond.card].kind}
-        )
+        return self.listed(self._names(ties, None))
 
-    def listed(self, named: Iterable[tuple[str, str]]) -> Side:
+    def _names(self, ties: Container[tuple[Tie, bool]], kind: Kind | None) -> Iterator[tuple[str, str]]:
+        for bond in self.edition.bonds_of(self.card.id):
+            if (bond.type, bond.inverse) in ties and kind in {None, self.edition.published[bond.card].kind}:
+                yield _key(bond), tied_name(bond, self.edition, self.localizer)
+
+    def listed(self, named: Iterable[tuple[str, str]], room: Room = LIST_ROOM) -> Side:
         names = dict(named)
-        return Side(list_in_words(names.values(), self.localizer), frozenset(names))
+        return Side(list_in_words(names.values(), self.localizer, room), frozenset(names))
 
     def dated(self, when: When | None, until: When | None = None) -> Side:
         if when is None:
@@ -107,7 +112,7 @@ class Reading:
                 count=self.localizer.number(sources)
             ),
         ]
-        return Side(" · ".join(words), counted=True)
+        return Side(", ".join(words), counted=True)
 
 
 def sources_of(card: Card) -> frozenset[str]:
@@ -115,9 +120,9 @@ def sources_of(card: Card) -> frozenset[str]:
     return frozenset(citation.source for citation in cited_by(card))
 
 
-def list_in_words(names: Iterable[str], localizer: Localizer) -> str:
+def list_in_words(names: Iterable[str], localizer: Localizer, room: Room = LIST_ROOM) -> str:
     """Return names with commas, or semicolons where a name has a comma; of very many, the first and a count."""
-    shown, *others = paginate(names, room=LIST_ROOM)
+    shown, *others = paginate(names, room)
     words = (localizer.gettext("; ") if any("," in name for name in shown) else ", ").join(shown)
     if not others:
         return words

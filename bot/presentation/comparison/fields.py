@@ -9,9 +9,9 @@ from babel import Locale
 from bot.cards.library import Edition
 from bot.cards.schema import Card, Claim, Event, Model, Organization, Person, Quote, Story, Term
 from bot.presentation import vocabulary
+from bot.presentation.comparison.values import SENSELESS, Reading, Side
 from bot.presentation.fields import access_in_words, when_claimed
 from bot.presentation.localizer import Localizer
-from bot.presentation.reading import SENSELESS, Reading, Side
 
 # Outlets and offices have no models, and need not be told that theirs are not known.
 _WITHOUT_MODELS = frozenset({"government", "media", "research-firm"})

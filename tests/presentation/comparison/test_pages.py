@@ -13,14 +13,14 @@ from bot.cards.inspection import build_edition
 from bot.cards.library import Edition
 from bot.cards.snapshot import take_snapshot
 from bot.cards.text import LANGUAGES, Language
-from bot.presentation.comparison import comparison_pages
+from bot.presentation.comparison.fields import sides_of
+from bot.presentation.comparison.pages import comparison_pages
 from bot.presentation.markup import displayed, plain
 from bot.presentation.measures import excesses
 from bot.presentation.navigation import RouteButton
 from bot.presentation.notices import of_another_edition, shared
 from bot.presentation.routes import ComparisonRoute, brief
 from bot.presentation.sheet import Sheet
-from bot.presentation.sides import sides_of
 from tests.conftest import ROOT
 from tests.presentation.support import LOCALIZERS, PROPERTY, check_limits, components_of, edition_of, raw_card
 

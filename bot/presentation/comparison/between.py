@@ -10,16 +10,15 @@ from bot.cards.relations import ENDS, Tie
 from bot.cards.schema import Card, Dispute
 from bot.cards.ties import Bond
 from bot.presentation import vocabulary
+from bot.presentation.comparison.pair import Pair
+from bot.presentation.comparison.sections import Section
+from bot.presentation.comparison.values import list_in_words
 from bot.presentation.fields import name_of, voice_of
 from bot.presentation.markup import plain
-from bot.presentation.measures import Room
-from bot.presentation.pairs import Pair, Paragraph
-from bot.presentation.reading import list_in_words
+from bot.presentation.voices import Unit
 
 # Of the claims that contradict each other: the cards of those who made them have all.
 _MOST_CLAIMS = 10
-# Both sides of a dispute stay on one page up to here.
-_TOGETHER = Room(characters=1_500, octets=3_500)
 
 # What two cards share in these ways, their fields say already.
 _SAID_BY_FIELDS: Mapping[str, frozenset[tuple[Tie, bool]]] = {
@@ -43,16 +42,32 @@ _SAID_BY_FIELDS: Mapping[str, frozenset[tuple[Tie, bool]]] = {
 }
 
 
-def between(pair: Pair) -> Iterator[Paragraph]:
-    """Yield how two cards are tied, what they have in common and what contradicts; where there is nothing, that."""
+def between(pair: Pair) -> tuple[list[Section], str]:
+    """Return what contradicts, how two cards are tied and what they have in common; and of what of it there is none."""
     t = pair.localizer.gettext
-    yield _paragraph(t("What ties them together"), _ties(pair), t("No tie leads directly from one to the other."))
-    yield _paragraph(t("What they have in common"), _shared(pair), t("Nothing more than the fields say."))
-    yield _paragraph(t("What contradicts"), _against(pair), t("No card sets one against the other."))
+    told = (
+        (t("What contradicts"), _against(pair), t("No card sets one against the other.")),
+        (t("What ties them together"), map(_item, _ties(pair)), t("No tie leads directly from one to the other.")),
+        (
+            t("What they have in common"),
+            map(_item, _shared(pair)),
+            t("Beyond what the fields say, they have nothing in common."),
+        ),
+    )
+    sections, nothing = [], []
+    for heading, found, sentence in told:
+        rows = tuple(found)
+        if rows:
+            sections.append(Section(f"### {heading}", rows))
+        else:
+            nothing.append(sentence)
+    return sections, " ".join(nothing)
 
 
-def _paragraph(label: str, lines: Iterable[str], nothing: str) -> Paragraph:
-    return Paragraph(f"**{label}**", tuple(f"- {line}" for line in lines) or (f"*{nothing}*",))
+def _item(*lines: str) -> Unit:
+    """Return items of a list that belong together."""
+    items = tuple(f"- {line}" for line in lines)
+    return Unit("\n".join(items), items)
 
 
 def _ties(pair: Pair) -> Iterator[str]:
@@ -101,34 +116,32 @@ def _names(card_ids: Iterable[str], pair: Pair) -> str:
     return list_in_words(sorted(names), pair.localizer)
 
 
-def _against(pair: Pair) -> Iterator[str]:
+def _against(pair: Pair) -> Iterator[Unit]:
     """Yield who contradicts whom: the two themselves, one on the other's card, or what they maintain."""
-    yield from islice(_contradictions([pair.first.id], [pair.second.id], pair), 1)
+    yield from map(_item, islice(_contradictions([pair.first.id], [pair.second.id], pair), 1))
     for here, there in pair.both_ways:
         by_fact: defaultdict[str | None, list[Dispute]] = defaultdict(list)
         for dispute in there.disputed:
             if dispute.by == here.id:
                 by_fact[dispute.fact].append(dispute)
         for fact, disputes in by_fact.items():
-            yield from _both_voices(there, fact, disputes, pair)
+            yield _item(*_both_voices(there, fact, disputes, pair))
     opposed = list(_contradictions(_said_by(pair.first, pair), _said_by(pair.second, pair), pair))
-    yield from opposed[:_MOST_CLAIMS]
+    yield from map(_item, opposed[:_MOST_CLAIMS])
     if left := len(opposed[_MOST_CLAIMS:]):
-        yield pair.localizer.ngettext("and {count} more", "and {count} more", left).format(count=left)
+        yield _item(pair.localizer.ngettext("and {count} more", "and {count} more", left).format(count=left))
 
 
-def _both_voices(card: Card, fact_id: str | None, disputes: Iterable[Dispute], pair: Pair) -> list[str]:
-    """Return what ``card`` says and who disputes it in what words, in one piece unless that is very long."""
+def _both_voices(card: Card, fact_id: str | None, disputes: Iterable[Dispute], pair: Pair) -> Iterator[str]:
+    """Yield what ``card`` says, and who disputes it in what words."""
     t, language = pair.localizer.gettext, pair.localizer.language
     fact = next((each for each in card.facts if each.id == fact_id), None)
     who = voice_of(fact.said_by, pair.edition, pair.localizer) if fact and fact.said_by else pair.name(card)
     words = fact.text if fact else card.summary
-    voices = [f"{who} · {plain(words.to(language))}"]
+    yield f"{who} · {plain(words.to(language))}"
     for dispute in disputes:
         label = t("Disputed by {who}").format(who=voice_of(dispute.by, pair.edition, pair.localizer))
-        voices.append(f"{label} · {plain(dispute.text.to(language))}")
-    together = "\n- ".join(voices)
-    return [together] if Room.of(together).fits(_TOGETHER) else voices
+        yield f"{label} · {plain(dispute.text.to(language))}"
 
 
 def _contradictions(ours: Iterable[str], theirs: Iterable[str], pair: Pair) -> Iterator[str]:
