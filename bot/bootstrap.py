@@ -3,33 +3,44 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib import metadata
+from random import Random
+from uuid import uuid4
 
+import aiohttp
 import structlog
 
-from bot.cards.library import Library
+from bot.cards.library import Edition, Library
 from bot.client import DepecheClient
 from bot.commands.services import Services
-from bot.delivery.courier import Courier, Rules
+from bot.delivery.binding import Binding
+from bot.delivery.composing import Composer
+from bot.delivery.courier import Courier
+from bot.delivery.dispatch import Dispatcher
 from bot.delivery.editions import EditionBuilder
+from bot.delivery.envelopes import Illustrate
+from bot.delivery.errands import Errands
 from bot.delivery.newsroom import Newsroom, Post, post_nowhere
 from bot.delivery.register import Register
 from bot.delivery.reloader import Reloader, Timing
-from bot.delivery.scheduler import DigestScheduler
+from bot.delivery.scheduler import Crew, DigestScheduler
 from bot.delivery.sender import DiscordSender
+from bot.digests.records import Part
 from bot.errors import StorageError
+from bot.presentation.digests.pictures import picture_in
 from bot.presentation.gallery import Gallery
-from bot.presentation.localizer import load_localizers
+from bot.presentation.localizer import Localizers, load_localizers
 from bot.presentation.pages import Pages
-from bot.presentation.sheet import Sheet
+from bot.presentation.sheet import Picture, Sheet
 from bot.readers import Shares
 from bot.settings import Settings
 from bot.storage.arrivals import SqlArrivals
-from bot.storage.database import migrate, open_database
+from bot.storage.database import migrate, open_database, server_name
 from bot.storage.ledger import SqlLedger
 from bot.storage.members import SqlMembers
 from bot.storage.misses import SqlMisses
@@ -98,11 +109,16 @@ class Application:
 
 @asynccontextmanager
 async def application(
-    settings: Settings, *, clock: Callable[[], datetime] = utc_now, post: Post | None = None
+    settings: Settings,
+    *,
+    clock: Callable[[], datetime] = utc_now,
+    post: Post | None = None,
+    connector: aiohttp.BaseConnector | None = None,
 ) -> AsyncIterator[Application]:
     """Put a bot together, and take it apart at the end.
 
-    ``post`` replaces the newsroom's channel of ``settings``. Raises ContentError, StorageError.
+    ``post`` replaces the newsroom's channel of ``settings``; ``connector`` leads to another Discord than the one on
+    the Internet. Raises ContentError, StorageError.
     """
     _make_data_folder(settings)
     localizers = load_localizers()
@@ -119,10 +135,37 @@ async def application(
         register, pages = Register(arrivals, clock), Pages()
         library.kept_by(pages.give_up)
         await register.note(library.edition)
-        services = Services(
+        client = DepecheClient(ledger, connector)
+        sender = DiscordSender(client, pace=settings.digests.pace, illustrate=_illustrator(gallery, localizers))
+        composer = Composer(ledger, library, localizers, settings.digests.limit)
+        grace = timedelta(minutes=settings.digests.grace)
+        courier = Courier(
+            ledger,
+            Binding(ledger, settings.data.folder, _new_name, await server_name(engine)),
+            name=_new_name(),
+            application=lambda: client.application_id or 0,
+            clock=clock,
+            elapsed=time.monotonic,
+        )
+        dispatcher = Dispatcher(
+            ledger=ledger,
+            sender=sender,
+            composer=composer,
+            localizers=localizers,
+            clock=clock,
+            random=Random(),  # noqa: S311  (for waiting times)
+            grace=grace,
+            holds=courier.holds,
+        )
+        errands = Errands(ledger=ledger, sender=sender, library=library, localizers=localizers, clock=clock)
+        scheduler = DigestScheduler(ledger, Crew(courier=courier, dispatcher=dispatcher, errands=errands), clock)
+        client.services = Services(
             library=library,
             localizers=localizers,
             ledger=ledger,
+            sender=sender,
+            compose=composer.compose,
+            grace=grace,
             members=members,
             servers=servers,
             misses=SqlMisses(engine, clock),
@@ -131,16 +174,15 @@ async def application(
             gallery=gallery,
             pages=pages,
             clock=clock,
-            replan=lambda: scheduler.replan(),  # noqa: PLW0108  (the scheduler comes last: it needs the client)
+            replan=scheduler.replan,
             version=metadata.version("depeche"),
         )
-        client = DepecheClient(services, ledger)
-        sender = DiscordSender(client)
-        rules = Rules(grace=timedelta(minutes=settings.digests.grace), limit=settings.digests.limit)
-        courier = Courier(
-            ledger=ledger, sender=sender, library=library, localizers=localizers, clock=clock, rules=rules
-        )
-        scheduler = DigestScheduler(ledger, courier, clock)
+
+        async def note(edition: Edition) -> None:
+            await register.note(edition)
+            await errands.note_corrections(edition)
+
+        await errands.note_corrections(library.edition)
         newsroom = Newsroom(post or _post_to(settings.newsroom.channel, sender), localizers[settings.newsroom.language])
         reloader = Reloader(
             library,
@@ -148,7 +190,7 @@ async def application(
             newsroom,
             served=snapshot.digest,
             timing=Timing(settle=content.settle, sweep=content.sweep),
-            note=register.note,
+            note=note,
         )
         shared = engine.dialect.name == "postgresql"
         app = Application(client, sender, library, ledger, scheduler, reloader, members, servers, shared)
@@ -171,6 +213,18 @@ def _make_data_folder(settings: Settings) -> None:
             f"The data folder {folder} cannot be written ({error.strerror}). "
             "Give the bot's user the right to write there, or name another with DEPECHE_DATA_FOLDER."
         ) from None
+
+
+def _new_name() -> str:
+    return uuid4().hex
+
+
+def _illustrator(gallery: Gallery, localizers: Localizers) -> Illustrate:
+    async def illustrate(part: Part) -> tuple[Picture, bytes] | None:
+        picture = picture_in(part, localizers)
+        return (picture, await gallery.png(picture)) if picture else None
+
+    return illustrate
 
 
 def _post_to(channel_id: int, sender: DiscordSender) -> Post:

@@ -8,6 +8,7 @@ import json
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Protocol, cast
 
+import aiohttp
 import discord
 import structlog
 from discord import app_commands
@@ -62,10 +63,17 @@ class Memory(Protocol):
 
 
 class DepecheClient(commands.AutoShardedBot):
-    """Serves cards. Sharded even when there is one shard: a plain Client retries a dead gateway for ever."""
+    """Serves cards. Sharded even when there is one shard: a plain Client retries a dead gateway for ever.
 
-    def __init__(self, services: Services, memory: Memory) -> None:
+    ``services`` is given to it before it connects: some of what commands work with needs the client. ``connector``
+    leads to another Discord than the one on the Internet.
+    """
+
+    services: Services
+
+    def __init__(self, memory: Memory, connector: aiohttp.BaseConnector | None = None) -> None:
         super().__init__(
+            connector=connector,
             # Nothing answers to messages: the guilds intent alone brings no message events.
             command_prefix=commands.when_mentioned,
             help_command=None,
@@ -81,7 +89,6 @@ class DepecheClient(commands.AutoShardedBot):
             # Seconds of silence after which all servers count as received; the library's 2 delay every start.
             guild_ready_timeout=0.5,
         )
-        self.services = services
         self.connected = asyncio.Event()
         self._memory = memory
 
@@ -120,7 +127,7 @@ class DepecheClient(commands.AutoShardedBot):
         """Await the answer to a press; when it fails, say so instead: discord.py would only log it."""
         try:
             await answering
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  (it is logged there)
             broken = cast("dict[str, Any]", interaction.data)["custom_id"]
             await own_up(interaction, error, self.services, event="button failed", broken=broken)
 

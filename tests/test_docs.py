@@ -30,6 +30,7 @@ from bot.client import COGS, DepecheClient
 from bot.commands.services import Services
 from bot.errors import ContentError
 from bot.presentation import vocabulary
+from bot.presentation.corrections import correction_lines
 from bot.presentation.dates import date_in_words
 from bot.presentation.localizer import load_localizers
 from bot.settings import PREFIX, Settings, load_settings
@@ -45,6 +46,7 @@ SECTIONS: dict[type[Any], str] = {
     schema.Dispute: "A dispute",
     schema.When: "A date",
     schema.Citation: "A citation",
+    schema.Correction: "A correction",
     schema.Translation: "A translation",
     schema.Step: "A step",
     schema.Relation: "A relation",
@@ -354,6 +356,17 @@ def test_a_mistake_is_named_as_documented(right: str, wrong: str, message: str) 
     with pytest.raises(ContentError) as refused:
         build_edition(replace(snapshot, files=changed))
     assert str(refused.value) == message.strip("`")
+
+
+def test_a_correction_reads_as_documented() -> None:
+    snapshot, path = walked(), "models/goeland.yaml"
+    (_, _, added), *_ = blocks("Correcting a card")
+    corrected = snapshot.files[path].replace(b"updated: 2026-11-22\n", added.encode())
+    edition = build_edition(replace(snapshot, files={**snapshot.files, path: corrected}))
+    goeland = edition.published["goeland"]
+    assert goeland.updated == parse_date("2026-11-23")
+    (line,) = correction_lines(goeland, load_localizers()["en"])
+    assert f"\n> {line.removeprefix('-# ')}\n" in page("docs/curators.md")
 
 
 def test_every_family_of_rules_is_documented() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.cards.diagnostics import Finding
@@ -23,6 +24,15 @@ class Corrected(NamedTuple):
     card_id: str
     date: date
     note: Text
+
+    @property
+    def key(self) -> str:
+        """What tells it from others of its card, also from those of the same day: at most 23 characters.
+
+        A note in other words is another correction: digests that show the old one are to show the new one.
+        """
+        digest = hashlib.blake2b(f"{self.note.fr}\n{self.note.en}".encode(), digest_size=6)
+        return f"{self.date.isoformat()}-{digest.hexdigest()}"
 
 
 def newest_first(card: Card) -> list[Correction]:
@@ -81,6 +91,4 @@ def corrected_too_soon(cards: Mapping[str, Card], today: date) -> Iterator[Findi
             if correction.date.first_day > today:
                 message = f"{correction.date} is still to come, and readers are told of a correction on that day"
                 remedy = "write the day on which you correct the card, and the same in `updated`"
-                yield Finding(
-                    file=file, path=("corrections", index, "date"), code="D06", message=message, help=remedy
-                )
+                yield Finding(file=file, path=("corrections", index, "date"), code="D06", message=message, help=remedy)

@@ -64,7 +64,7 @@ def manner_of(kind: Kind, words: Sequence[str], *, main: bool, joined: bool, nam
     """Return how a card of ``kind`` is named by ``words``, or None when by these it is not.
 
     ``main`` is whether they are the name of the card rather than an alias; ``joined`` whether without the spaces they
-    are a name of the card too; ``named`` whether the first of them is a name by itself, as in "Zuckerberg urges caution".
+    are a name of the card too; ``named`` whether the first of them is a name by itself: "Zuckerberg urges caution".
     """
     if len(words) > 1:
         if kind in _TITLED and len(words) < _UNMISTAKABLE:

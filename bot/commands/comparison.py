@@ -11,7 +11,7 @@ from discord.ext import commands
 
 from bot.cards.library import Edition
 from bot.cards.schema import Card
-from bot.commands.choices import card_choices
+from bot.commands.autocompletion import card_choices
 from bot.commands.replies import not_found, show
 from bot.commands.services import Services
 from bot.errors import CardNotFound

@@ -11,16 +11,17 @@ from discord.ext import commands
 
 from bot.cards.library import Edition
 from bot.cards.search import LIMIT
-from bot.commands.choices import LONGEST, card_choices
+from bot.commands.autocompletion import LONGEST, card_choices
 from bot.commands.replies import answer, managing
 from bot.commands.services import Services
 from bot.digests.cadence import LAST_DAY, Cadence, parse_time
-from bot.digests.subscription import NewSubscription
+from bot.digests.subscription import NewSubscription, Place
 from bot.digests.zones import zone_named, zones_matching
 from bot.errors import CardNotFound
 from bot.presentation import notices
 from bot.presentation.digests import moment_in_words, subscription_in_words
 from bot.presentation.localizer import N_, Localizer
+from bot.presentation.measures import length_of
 from bot.presentation.sheet import Sheet
 
 Interaction = discord.Interaction[Any]
@@ -110,8 +111,7 @@ class Digest(commands.GroupCog, group_name="digest", group_description=locale_st
             return
         now = self._services.clock()
         new = NewSubscription(
-            guild_id=channel.guild.id,
-            channel_id=channel.id,
+            place=Place(guild_id=channel.guild.id, channel_id=channel.id),
             cadence=rhythm,
             topics=topic_ids,
             language=spoken,
@@ -136,7 +136,7 @@ class Digest(commands.GroupCog, group_name="digest", group_description=locale_st
         return [
             Choice(name=chosen + choice.name, value=chosen + choice.value)
             for choice in choices
-            if len(chosen) + max(len(choice.name), len(choice.value)) <= LONGEST
+            if length_of(chosen) + max(length_of(choice.name), length_of(choice.value)) <= LONGEST
         ]
 
     @app_commands.command(name="list", description=locale_str("The digests of this server"))
@@ -150,7 +150,9 @@ class Digest(commands.GroupCog, group_name="digest", group_description=locale_st
         lines = []
         for subscription in subscriptions:
             words = subscription_in_words(subscription, edition, localizer)
-            next_run = moment_in_words(subscription.next_run_at, subscription.cadence.zone, localizer)
+            next_run = moment_in_words(
+                subscription.next_run_at or subscription.since, subscription.cadence.zone, localizer
+            )
             upcoming = localizer.gettext("next: {moment}").format(moment=next_run)
             lines.append(f"**{subscription.id}** · {words}\n-# {upcoming}")
         await answer(interaction, notices.listing(lines, localizer), self._services)
@@ -172,7 +174,7 @@ class Digest(commands.GroupCog, group_name="digest", group_description=locale_st
     async def _digests(self, interaction: Interaction, typed: str) -> list[Choice[int]]:
         subscriptions = await self._services.ledger.subscriptions_of(_guild_id(interaction))
         return [
-            Choice(name=f"{each.id} · #{_channel_name(interaction, each.channel_id)}", value=each.id)
+            Choice(name=f"{each.id} · #{_channel_name(interaction, each.place.channel_id)}", value=each.id)
             for each in subscriptions
             if str(each.id).startswith(str(typed))
         ][:LIMIT]

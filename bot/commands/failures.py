@@ -11,7 +11,8 @@ import structlog
 from bot.commands.replies import answer
 from bot.commands.services import Services
 from bot.presentation import notices
-from bot.presentation.sheet import Sheet, view_of
+from bot.presentation.components import view_of
+from bot.presentation.sheet import Sheet
 
 Interaction = discord.Interaction[Any]
 
@@ -30,7 +31,7 @@ async def own_up(interaction: Interaction, error: Exception, services: Services,
     log.error(event, broken=broken, reference=reference, exc_info=error)
     try:
         await _tell(interaction, notices.went_wrong(reference, services.localizer(interaction)), services)
-    except Exception as unheard:
+    except Exception as unheard:  # noqa: BLE001  (whatever it is, what matters is logged already)
         log.info("the member could not be told", reference=reference, reason=repr(unheard))
 
 

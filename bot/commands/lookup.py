@@ -10,7 +10,7 @@ from discord.app_commands import locale_str
 from discord.ext import commands
 
 from bot.cards.schema import Kind
-from bot.commands.choices import card_choices
+from bot.commands.autocompletion import card_choices
 from bot.commands.replies import not_found, show
 from bot.commands.services import Services
 from bot.errors import CardNotFound

@@ -16,11 +16,11 @@ from bot.cards.library import Edition
 from bot.cards.schema import Kind
 from bot.cards.search import LIMIT, Suggestion
 from bot.cards.text import fold
-from bot.commands.choices import LONGEST, choices_of
+from bot.commands.autocompletion import LONGEST, choices_of
 from bot.commands.replies import not_found, show
 from bot.commands.services import Services
 from bot.errors import CardNotFound
-from bot.presentation.quotes import quotes_for, speakers, topics
+from bot.presentation.quotes_asked import quotes_for, speakers, topics
 from bot.presentation.routes import QuotesRoute, brief
 
 Interaction = discord.Interaction[Any]

@@ -16,9 +16,10 @@ from bot.commands.services import Services
 from bot.errors import CardNotFound, StorageError
 from bot.presentation import notices
 from bot.presentation.about import about_pages
+from bot.presentation.components import view_of
 from bot.presentation.news import MOST, news_pages
 from bot.presentation.routes import AboutRoute, CatchUpRoute, Route
-from bot.presentation.sheet import Sheet, view_of
+from bot.presentation.sheet import Sheet
 from bot.readers import NO_NEWS
 
 Interaction = discord.Interaction[Any]
@@ -37,7 +38,7 @@ async def show(interaction: Interaction, route: Route, services: Services, *, se
         sheet = notices.of_another_edition(sheet, services.localizer(interaction))
     # What a member has not seen yet is nobody else's business.
     publicly = interaction.message is None and not isinstance(route, CatchUpRoute)
-    publicly = publicly and may_write(interaction) and services.servers.answers_publicly(interaction.guild_id)
+    publicly = publicly and services.servers.answers_publicly(interaction.guild_id) and may_write(interaction)
     await answer(interaction, sheet, services, publicly=publicly)
     return sheet
 

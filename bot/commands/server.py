@@ -11,8 +11,8 @@ from discord.ext import commands
 
 from bot.commands.replies import answer, managing
 from bot.commands.services import Services
-from bot.presentation.choices import visibility_chosen
 from bot.presentation.localizer import N_
+from bot.presentation.preferences import visibility_chosen
 
 Interaction = discord.Interaction[Any]
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import discord
 
 from bot.cards.library import Edition, Library
-from bot.digests.ports import Ledger
+from bot.digests.ports import Ledger, Sender
+from bot.digests.records import Content, Question
 from bot.presentation.gallery import Gallery
 from bot.presentation.localizer import Localizer, Localizers, language_of
 from bot.presentation.pages import Pages
@@ -19,11 +20,18 @@ from bot.readers import Arrivals, Members, Misses, Servers, Shares
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
-    """``clock`` gives the present in UTC; ``replan`` tells the scheduler that due times have changed."""
+    """``clock`` gives the present in UTC; ``replan`` tells the scheduler that due times have changed.
+
+    ``compose`` answers what a digest would tell, None when nothing is new; ``grace`` is how late one may be unless its
+    admin has said otherwise.
+    """
 
     library: Library
     localizers: Localizers
     ledger: Ledger
+    sender: Sender
+    compose: Callable[[Question], Awaitable[Content | None]]
+    grace: timedelta
     members: Members
     servers: Servers
     misses: Misses

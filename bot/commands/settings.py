@@ -15,8 +15,8 @@ from bot.commands.replies import answer
 from bot.commands.services import Services
 from bot.digests.zones import zone_named, zones_matching
 from bot.presentation import notices
-from bot.presentation.choices import forgotten, language_chosen, what_is_known, zone_chosen
 from bot.presentation.localizer import Localizer
+from bot.presentation.preferences import forgotten, language_chosen, what_is_known, zone_chosen
 
 Interaction = discord.Interaction[Any]
 

@@ -9,7 +9,7 @@ from discord import app_commands
 from discord.app_commands import locale_str
 from discord.ext import commands
 
-from bot.commands.choices import LONGEST, card_choices
+from bot.commands.autocompletion import LONGEST, card_choices
 from bot.commands.replies import not_found, show
 from bot.commands.services import Services
 from bot.errors import CardNotFound

@@ -1,48 +1,74 @@
 """Wakes the courier when a digest is due. The only importer of apscheduler.
 
-One job, whatever the number of subscriptions: it asks the ledger what is due, then when to come back.
+A few jobs, whatever the number of subscriptions: one asks the ledger when there is work next and comes back then; the
+others keep the courier's chair, run errands, and look whether suspended channels can be posted in again.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from contextvars import Context
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.date import DateTrigger
+from apscheduler.triggers.interval import IntervalTrigger
 
-from bot.delivery.courier import Courier
+from bot.delivery.courier import LEASE, RENEWAL, Courier, Delivers
+from bot.delivery.errands import Errands
 from bot.digests.ports import Ledger
-from bot.errors import StorageError
+from bot.errors import ClaimLost, SendingForbidden, StorageError, Unauthorized
 
 log = structlog.get_logger(__name__)
 
 _JOB = "digests"
 # A clock that was set, or a machine that slept, is noticed within this time.
 _LONGEST_SLEEP = timedelta(minutes=1)
-_BATCH = 100
+_STANDING_BY = timedelta(seconds=LEASE / 2)
+_ERRANDS = 15  # seconds
+_RECONSIDERING = 300  # seconds
+# By default APScheduler drops a job that is more than one second late.
+_LATE_TOO: dict[str, Any] = {"misfire_grace_time": None, "coalesce": True}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crew:
+    """Who does the work."""
+
+    courier: Courier
+    dispatcher: Delivers
+    errands: Errands
 
 
 class DigestScheduler:
     """Runs between ``start`` and ``stop``. ``clock`` gives the present in UTC."""
 
-    def __init__(self, ledger: Ledger, courier: Courier, clock: Callable[[], datetime]) -> None:
+    def __init__(self, ledger: Ledger, crew: Crew, clock: Callable[[], datetime]) -> None:
         self._ledger = ledger
-        self._courier = courier
+        self._crew = crew
         self._clock = clock
         self._awake = asyncio.Lock()
+        self._on_errands = asyncio.Lock()
         self._under_way: set[asyncio.Task[None]] = set()
+        self._forbidden = ""
         self._scheduler: Any = AsyncIOScheduler(timezone="UTC")
 
     def start(self) -> None:
         """Begin, with a first look at once."""
         self._scheduler.start()
         self._plan(self._clock())
+        regular: dict[float, Callable[[], Awaitable[None]]] = {
+            RENEWAL: self._crew.courier.stay,
+            _ERRANDS: self.run_errands,
+            _RECONSIDERING: self._reconsider,
+        }
+        for seconds, work in regular.items():
+            self._scheduler.add_job(self._guarded, IntervalTrigger(seconds=seconds), (work,), **_LATE_TOO)
 
     async def stop(self) -> None:
         """Wake no more, and return once nothing is under way: the database is closed next."""
@@ -53,6 +79,8 @@ class DigestScheduler:
         for task in under_way:
             task.cancel()
         await asyncio.gather(*under_way, return_exceptions=True)
+        with suppress(StorageError):
+            await self._crew.courier.leave()
 
     def replan(self) -> None:
         """Look again now: a subscription was added, changed or deleted."""
@@ -63,34 +91,62 @@ class DigestScheduler:
     async def wake(self) -> None:
         """Deliver all that is due, and plan the next look."""
         async with self._awake:
-            try:
-                await self._deliver_due()
-                next_look = await self._next_look()
-            except StorageError as error:
-                log.warning("the ledger cannot be used; trying again soon", reason=str(error))
-                next_look = self._clock() + _LONGEST_SLEEP
+            next_look = await self._looked()
         if self._scheduler.running:
             self._plan(next_look)
 
-    async def _deliver_due(self) -> None:
-        await self._courier.give_up_interrupted()
-        for subscription in await self._ledger.due(self._clock(), _BATCH):
-            try:
-                await self._courier.deliver(subscription)
-            except StorageError:
-                raise
-            except Exception:
-                # One channel's failure must not cost the others their digest; the lease decides what becomes of it.
-                log.exception("digest not delivered", subscription=subscription.id)
+    async def _looked(self) -> datetime:
+        courier = self._crew.courier
+        try:
+            if not await courier.sit_down():
+                return self._clock() + _STANDING_BY
+            due = await self._ledger.next_due_at()
+            if due and due <= self._clock():
+                await courier.work(self._crew.dispatcher)
+                await self.run_errands()
+                due = await self._ledger.next_due_at()
+            latest = self._clock() + _LONGEST_SLEEP
+            return min(due, latest) if due else latest
+        except ClaimLost as loss:
+            log.warning("standing by", reason=str(loss))
+        except SendingForbidden as refusal:
+            self._say_once(str(refusal))
+        except StorageError as error:
+            log.warning("the ledger cannot be used; trying again soon", reason=str(error))
+        return self._clock() + _STANDING_BY
 
-    async def _next_look(self) -> datetime:
-        now = self._clock()
-        due = await self._ledger.next_due_at()
-        latest = now + _LONGEST_SLEEP
-        return min(due, latest) if due else latest
+    async def run_errands(self) -> None:
+        """Publish, correct and tell what is due, when this process is the courier."""
+        if self._crew.courier.token is None or self._on_errands.locked():
+            return
+        async with self._on_errands:
+            try:
+                await self._crew.errands.run()
+            except Unauthorized as refusal:
+                log.critical("Discord refuses the bot's token; nothing is sent", reason=str(refusal))
+
+    async def _reconsider(self) -> None:
+        if self._crew.courier.token is not None and await self._crew.errands.reconsider():
+            self.replan()
+
+    def _say_once(self, reason: str) -> None:
+        if reason != self._forbidden:
+            log.critical("no digest is sent", reason=reason)
+        self._forbidden = reason
+
+    async def _guarded(self, work: Callable[[], Awaitable[None]]) -> None:
+        try:
+            await self._kept(asyncio.ensure_future(work()))
+        except StorageError as error:
+            log.warning("the ledger cannot be used; trying again soon", reason=str(error))
+        except Exception:
+            log.exception("a task beside the digests failed")
 
     async def _wake_until_stopped(self) -> None:
-        task = asyncio.create_task(self.wake())
+        await self._kept(asyncio.ensure_future(self.wake()))
+
+    async def _kept(self, task: asyncio.Task[None]) -> None:
+        """Await ``task``, which ``stop`` can stop."""
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
         # APScheduler takes being stopped for a failure of the job, and logs it as one.
@@ -98,13 +154,7 @@ class DigestScheduler:
             await task
 
     def _plan(self, at: datetime) -> None:
+        trigger = DateTrigger(at)
         self._scheduler.add_job(
-            self._wake_until_stopped,
-            DateTrigger(at),
-            id=_JOB,
-            replace_existing=True,
-            # By default APScheduler drops a job that is more than one second late.
-            misfire_grace_time=None,
-            coalesce=True,
-            max_instances=2,
+            self._wake_until_stopped, trigger, id=_JOB, replace_existing=True, max_instances=2, **_LATE_TOO
         )

@@ -15,8 +15,8 @@ from bot.bootstrap import Application
 from bot.demo.command_line import Invocation, convert, parse
 from bot.demo.world import World
 from bot.errors import UsageError
+from bot.presentation.components import is_refusal
 from bot.presentation.markup import displayed
-from bot.presentation.sheet import is_refusal
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,4 +40,5 @@ class Amendment:
         """Return when to try next; None when it was tried often enough."""
         if self.tries >= PATIENCE_TRIES:
             return None
-        return now + min(_FIRST_PAUSE * 2**self.tries, _LONGEST_PAUSE)
+        pause: timedelta = _FIRST_PAUSE * 2**self.tries
+        return now + min(pause, _LONGEST_PAUSE)

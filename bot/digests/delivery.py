@@ -22,13 +22,13 @@ OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 # What comes before.
 #   due      its time has come: of a schedule, a subscription's next run says so; what an admin asked for is on record
 #   claimed  a courier holds it by lease; nothing has left the house
-#   sending  an attempt is on record: from here on nobody may assume that nothing was posted
+#   sending  an attempt is on record: nobody may assume that nothing was posted, unless Discord has said so
 State = Literal["due", "claimed", "sending"] | Outcome
 
 NEXT: Mapping[State, frozenset[State]] = {
     "due": frozenset({"claimed", "missed"}),
     "claimed": frozenset({"claimed", "sending", "nothing-new", "missed", "failed"}),
-    "sending": frozenset({"sending", "sent", "failed", "uncertain"}),
+    "sending": frozenset({"claimed", "sending", "sent", "failed", "uncertain"}),
     "sent": frozenset(),
     "nothing-new": frozenset(),
     "missed": frozenset(),

@@ -70,6 +70,14 @@ class Sender(Protocol):
         """Return what stands in the way of posting in ``place`` as far as this process knows, without asking."""
         ...
 
+    def missing_permissions(self, place: Place) -> tuple[str, ...]:
+        """Return which permissions posting in ``place`` takes and the bot lacks, as Discord's API names them."""
+        ...
+
+    def welcomes(self, place: Place) -> bool:
+        """Say whether ``place`` is surely one that can be posted in, as far as this process knows, without asking."""
+        ...
+
     def is_away(self, guild_id: int) -> bool:
         """Say whether Discord itself has lost a server for now: nothing its channels answer then means anything."""
         ...
@@ -179,26 +187,36 @@ class Ledger(Protocol):
         """Return when there is work next; in the past when some waits now, None when none is planned."""
         ...
 
-    async def freeze(self, claim: Claim, frozen: Frozen) -> None:
-        """Settle the content, before the first attempt."""
+    async def begin(self, claim: Claim, frozen: Frozen, nonce: str) -> None:
+        """Settle the content, and record that its first part is about to be sent."""
         ...
 
     async def attempting(self, claim: Claim, part: int, nonce: str) -> None:
         """Record that ``part`` (from 0) is about to be sent. What was recorded of an earlier attempt stays."""
         ...
 
+    async def withdraw(self, claim: Claim, part: int) -> None:
+        """Strike an attempt off the record, because it certainly did not arrive."""
+        ...
+
     async def sent(self, claim: Claim, part: int, posted: Posted, *, publish: bool) -> None:
         """Record that Discord has confirmed ``part``, and whether it is to be published."""
+        ...
+
+    async def complete(
+        self, claim: Claim, part: int, posted: Posted, next_run_at: datetime | None, *, publish: bool
+    ) -> None:
+        """Record that Discord has confirmed the last part, what the subscription knows now, and its next run.
+
+        All of it or nothing. The next run stays as it is when None is given, or when an admin has planned another.
+        Raises ValueError with another part unconfirmed.
+        """
         ...
 
     async def finish(
         self, claim: Claim, state: Outcome, next_run_at: datetime | None, reason: str | None = None
     ) -> None:
-        """End an occurrence: its state, what the subscription now knows and its next run, all or nothing.
-
-        The next run stays as it is when None is given. Raises ValueError for a state that cannot follow, or ``sent``
-        with a part unconfirmed.
-        """
+        """End an occurrence that was not sent: its state and the next run. Raises ValueError for other states."""
         ...
 
     async def put_off(self, claim: Claim, until: datetime, reason: str) -> None:

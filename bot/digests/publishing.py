@@ -28,6 +28,6 @@ class Publication:
 
     def again_at(self, now: datetime, pause: timedelta = timedelta()) -> datetime | None:
         """Return when to try next, ``pause`` from now at least; None when it is too late."""
-        own = min(FIRST_PAUSE * 2**self.tries, LONGEST_PAUSE)
-        again = now + max(own, pause)
+        own: timedelta = FIRST_PAUSE * 2 ** min(self.tries, 10)
+        again = now + max(min(own, LONGEST_PAUSE), pause)
         return again if again - self.sent_at <= PATIENCE else None

@@ -5,19 +5,47 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import blake2b
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from bot.cards.text import Language
 from bot.digests.delivery import State
 from bot.digests.memory import Memory
 from bot.digests.occurrences import Occurrence
-from bot.digests.subscription import Subscription
+from bot.digests.subscription import NewSubscription, Subscription
 
 _NAME_BYTES = 16
 
 Part = Mapping[str, Any]
 """One message of a digest, as frozen in the ledger: a JSON object whose keys only the sender understands."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What a digest is to tell of the edition being served: equal questions have equal answers.
+
+    ``memory`` names what is known, None for nothing; ``today`` is the local date. ``even_if_empty`` asks for an answer
+    when there is nothing new.
+    """
+
+    memory: str | None
+    topics: tuple[str, ...]
+    language: Language
+    today: date
+    even_if_empty: bool = False
+
+    @classmethod
+    def of(cls, subscription: NewSubscription, at: datetime, memory: str | None) -> Question:
+        """Return what ``subscription`` asks for at an aware time, in its own zone."""
+        return cls(
+            memory=memory,
+            topics=subscription.topics,
+            language=subscription.language,
+            today=at.astimezone(ZoneInfo(subscription.cadence.zone)).date(),
+            even_if_empty=subscription.options.even_if_empty,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

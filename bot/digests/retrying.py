@@ -26,4 +26,5 @@ def is_fresh(attempted_at: datetime, now: datetime) -> bool:
 
 def pause(tries: int, jitter: float) -> timedelta:
     """Return how long to wait after ``tries`` vain ones; ``jitter`` (0 to 1) keeps many from coming back at once."""
-    return min(_FIRST_PAUSE * 2 ** min(tries, 10), _LONGEST_PAUSE) * (0.75 + 0.5 * jitter)
+    longer: timedelta = _FIRST_PAUSE * 2 ** min(tries, 10)
+    return min(longer, _LONGEST_PAUSE) * (0.75 + 0.5 * jitter)

@@ -26,7 +26,7 @@ Piece = Story | Quote
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """The content of one digest, from the edition of that ``number``.
+    """The content of one digest about ``topics``, from the edition of that ``number``.
 
     ``welcome`` marks the first digest of a subscription, whose ``fresh`` cards introduce the library rather than
     announce news. ``received`` has, for each of the ``changed`` cards, the ``updated`` that was received before.
@@ -35,6 +35,7 @@ class Selection:
     """
 
     number: str
+    topics: tuple[str, ...]
     fresh: tuple[Card, ...]
     changed: tuple[Card, ...]
     featured: Piece | None
@@ -57,15 +58,23 @@ def select(edition: Edition, topics: Sequence[str], memory: Memory, today: date,
     and ``limit`` at a time. Only a first digest, of an empty memory, takes all that it does not show as known.
     ``today`` is the local date of the occurrence.
     """
-    cards = _in_scope(edition, topics)
-    if memory.cards:
-        return _news(edition, cards, memory, today, limit)
-    return _welcome(edition, cards, memory, today, min(limit, WELCOMING))
+    scope = _Scope(edition, tuple(topics), _in_scope(edition, topics), today)
+    return _news(scope, memory, limit) if memory.cards else _welcome(scope, memory, min(limit, WELCOMING))
 
 
 def stamp(card: Card) -> str:
     """Return ``card.updated`` as text that sorts by time (``2026-11-21``)."""
     return card.updated.first_day.isoformat()
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """All that a digest may be chosen from."""
+
+    edition: Edition
+    topics: tuple[str, ...]
+    cards: Mapping[str, Card]
+    today: date
 
 
 def _in_scope(edition: Edition, topics: Sequence[str]) -> Mapping[str, Card]:
@@ -75,43 +84,46 @@ def _in_scope(edition: Edition, topics: Sequence[str]) -> Mapping[str, Card]:
     return {card_id: edition.published[card_id] for card_id in sorted(wanted)}
 
 
-def _welcome(edition: Edition, cards: Mapping[str, Card], memory: Memory, today: date, limit: int) -> Selection:
+def _welcome(scope: _Scope, memory: Memory, limit: int) -> Selection:
     """Introduce the best connected cards, and a story. The others count as known: they are a library, not news."""
 
     def place(card: Card) -> tuple[int, str]:
-        return -len(edition.bonds_of(card.id)), card.id
+        return -len(scope.edition.bonds_of(card.id)), card.id
 
+    cards = scope.cards
     stories = [card for card in cards.values() if isinstance(card, Story)]
     featured: Piece | None = min(stories, key=place, default=None)
     best = sorted((card for card in cards.values() if card is not featured), key=place)[:limit]
     if featured and not best:
         best, featured = [featured], None
     return Selection(
-        number=edition.number,
+        number=scope.edition.number,
+        topics=scope.topics,
         fresh=tuple(best),
         changed=(),
         featured=featured,
-        on_this_day=_anniversaries(edition, cards.keys() - _ids(best), today),
+        on_this_day=_anniversaries(scope, cards.keys() - _ids(best)),
         welcome=bool(best),
         memory=memory.grown(_stamps(cards.values()), _told(best, featured)),
     )
 
 
-def _news(edition: Edition, cards: Mapping[str, Card], memory: Memory, today: date, limit: int) -> Selection:
+def _news(scope: _Scope, memory: Memory, limit: int) -> Selection:
     """Tell what came or changed, the newest first."""
     known = memory.cards
-    news = [card for card in cards.values() if stamp(card) > known.get(card.id, "")]
+    news = [card for card in scope.cards.values() if stamp(card) > known.get(card.id, "")]
     news.sort(key=lambda card: card.id)
     news.sort(key=stamp, reverse=True)
     told = news[:limit]
     changed = tuple(card for card in told if card.id in known)
-    featured = _featured(edition, cards, told, memory)
+    featured = _featured(scope, told, memory)
     return Selection(
-        number=edition.number,
+        number=scope.edition.number,
+        topics=scope.topics,
         fresh=tuple(card for card in told if card.id not in known),
         changed=changed,
         featured=featured,
-        on_this_day=_anniversaries(edition, cards.keys() - _ids(told), today),
+        on_this_day=_anniversaries(scope, scope.cards.keys() - _ids(told)),
         welcome=False,
         memory=memory.grown(_stamps(told), _told(told, featured)),
         received={card.id: known[card.id] for card in changed},
@@ -119,7 +131,7 @@ def _news(edition: Edition, cards: Mapping[str, Card], memory: Memory, today: da
     )
 
 
-def _featured(edition: Edition, cards: Mapping[str, Card], told: Collection[Card], memory: Memory) -> Piece | None:
+def _featured(scope: _Scope, told: Collection[Card], memory: Memory) -> Piece | None:
     """Choose the story or quotation that has most to do with what is ``told``, then the latest, then the best tied.
 
     One that is news itself, and has only had no room yet, waits until it is told as such.
@@ -127,23 +139,24 @@ def _featured(edition: Edition, cards: Mapping[str, Card], told: Collection[Card
     about = _ids(told)
 
     def merit(piece: Piece) -> tuple[int, str, int, str]:
-        bonds = edition.bonds_of(piece.id)
+        bonds = scope.edition.bonds_of(piece.id)
         return sum(bond.card in about for bond in bonds), stamp(piece), len(bonds), piece.id
 
     untold = (
         card
-        for card in cards.values()
+        for card in scope.cards.values()
         if _is_piece(card) and card.id not in memory.told and stamp(card) <= memory.cards.get(card.id, "")
     )
     return max(untold, key=merit, default=None)
 
 
-def _anniversaries(edition: Edition, card_ids: Collection[str], today: date) -> tuple[Entry, ...]:
+def _anniversaries(scope: _Scope, card_ids: Collection[str]) -> tuple[Entry, ...]:
     """Return what is dated to this very day of an earlier year; an uncertain date makes no anniversary.
 
     Of many, the best connected; all in the order of the timeline.
     """
-    recalled = [entry for entry in edition.timeline if entry.card_id in card_ids and _recurs(entry, today)]
+    edition = scope.edition
+    recalled = [entry for entry in edition.timeline if entry.card_id in card_ids and _recurs(entry, scope.today)]
     best = sorted(recalled, key=lambda entry: -len(edition.bonds_of(entry.card_id)))[:_RECALLED]
     return tuple(entry for entry in recalled if entry in best)
 

@@ -77,7 +77,8 @@ class Subscription(NewSubscription):
     ``id`` is never given to another one. ``next_run_at`` is when it is due next, in UTC; None while it is not active.
     ``since`` is when its schedule took effect. ``number`` counts the digests it has had. ``memory`` names what it
     has received (see ``bot.digests.memory``), None before the first. ``revision`` grows with each change an admin
-    makes. ``doubted_at`` is when its channel could first not be posted in, None when all is well.
+    makes. ``doubted_at`` is when its channel could first not be posted in, None when all is well. ``told`` is the topic
+    of the last notice, None when its admin knows of nothing that is wrong.
     """
 
     id: int
@@ -89,3 +90,4 @@ class Subscription(NewSubscription):
     number: int = 0
     memory: str | None = None
     revision: int = 0
+    told: str | None = None

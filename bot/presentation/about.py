@@ -10,16 +10,16 @@ from discord import app_commands
 
 from bot.cards.library import Edition
 from bot.cards.schema import Kind
+from bot.presentation import vocabulary
 from bot.presentation.fields import labelled
-from bot.presentation.footers import footer
 from bot.presentation.localizer import N_, Localizer
-from bot.presentation.navigation import Press, pager, share_press
+from bot.presentation.navigation import Press
+from bot.presentation.paging import Paging
 from bot.presentation.routes import AboutRoute, ArticlesRoute, TimelineRoute
-from bot.presentation.sheet import Sheet, by_section, paginate
+from bot.presentation.sheet import AIR, Sheet
 
 Registered = app_commands.Command[Any, ..., Any] | app_commands.Group | app_commands.ContextMenu
 
-_COLOUR = 0x3B82C4
 # What readers are told first comes first; a command that is named nowhere here is listed all the same.
 _HEADINGS: Mapping[str, tuple[str, ...]] = {
     N_("Look something up"): ("who", "model", "org", "event", "term", "quote", "claim", "search"),
@@ -38,21 +38,14 @@ def about_pages(registered: Sequence[Registered], edition: Edition, version: str
     what = t("Sourced briefings, distilled from news articles: a card says who maintains what, and how sure it is.")
     head = f"### Dépêche\n{what}"
     sections = (_promises(localizer), _listed(registered, localizer), _served(edition, localizer), _privacy(localizer))
-    lines = [(number, line) for number, section in enumerate(sections) for line in section]
-    pages = paginate(line for _, line in lines)
-    following = iter(lines)
-    sheets = []
-    for number, page in enumerate(pages):
-        blocks = by_section([next(following) for _ in page])
-        count = command_count(registered)
-        parts = [
-            t("version {version}").format(version=version),
-            localizer.ngettext("{count} command", "{count} commands", count).format(count=count),
-        ]
-        foot = footer(edition, localizer, page=number, pages=len(pages), parts=parts)
-        presses = _presses(AboutRoute(number), len(pages), edition, localizer)
-        sheets.append(Sheet(_COLOUR, (head, *blocks, foot), presses=presses))
-    return sheets
+    count = command_count(registered)
+    parts = [
+        t("version {version}").format(version=version),
+        localizer.ngettext("{count} command", "{count} commands", count).format(count=count),
+    ]
+    ways = [Press(t("Timeline"), TimelineRoute()), Press(t("Sources"), ArticlesRoute())]
+    paging = Paging(AboutRoute(), edition, localizer, vocabulary.LIST_COLOUR, head, parts, ways)
+    return paging.over_pages((number, line) for number, section in enumerate(sections) for line in section)
 
 
 def command_count(registered: Iterable[Registered]) -> int:
@@ -66,16 +59,6 @@ def _leaves(command: Registered) -> Iterator[app_commands.Command[Any, ..., Any]
             yield from _leaves(each)
     else:
         yield command
-
-
-def _presses(route: AboutRoute, pages: int, edition: Edition, localizer: Localizer) -> tuple[Press, ...]:
-    """Return the buttons: those that turn pages, two places to begin at, and sharing."""
-    return (
-        *pager(route, pages, edition.number, localizer),
-        Press(localizer.gettext("Timeline"), TimelineRoute()),
-        Press(localizer.gettext("Sources"), ArticlesRoute()),
-        share_press(route, edition.number, localizer),
-    )
 
 
 def _promises(localizer: Localizer) -> Iterator[str]:
@@ -109,8 +92,8 @@ def _listed(registered: Sequence[Registered], localizer: Localizer) -> Iterator[
             ]
     for heading in (*_HEADINGS, _OTHERS, _ON_A_MESSAGE, _FOR_ADMINS):
         if listed[heading]:
-            # With an empty line after it, or the next heading would be taken for a line of this list.
-            yield "\n".join((f"**{t(heading)}**", *listed[heading], ""))
+            # With room after it, or the next heading would be taken for a line of this list.
+            yield "\n".join((f"**{t(heading)}**", *listed[heading])) + AIR.removesuffix("\n")
 
 
 def _line(command: app_commands.Command[Any, ..., Any] | app_commands.Group, localizer: Localizer) -> str:

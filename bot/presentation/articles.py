@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from bot.cards.library import Edition
 from bot.cards.schema import Source
 from bot.cards.weights import Weight
+from bot.presentation import vocabulary
 from bot.presentation.dates import date_in_words
-from bot.presentation.footers import footer
 from bot.presentation.fragments import link_to
 from bot.presentation.localizer import Localizer
 from bot.presentation.markup import plain
 from bot.presentation.measures import MAX_URL, clipped
-from bot.presentation.navigation import pager, share_press
+from bot.presentation.paging import Paging
 from bot.presentation.routes import ArticlesRoute
-from bot.presentation.sheet import Sheet, paginate
+from bot.presentation.sheet import AIR, AIR_OCTETS, MOST_ENTRIES, Sheet, paginate
 from bot.presentation.sources import IN_LANGUAGE, LONGEST_TITLE
-
-_COLOUR = 0x5F8A9E
 
 
 def article_pages(route: ArticlesRoute, edition: Edition, localizer: Localizer) -> list[Sheet]:
@@ -28,20 +25,18 @@ def article_pages(route: ArticlesRoute, edition: Edition, localizer: Localizer) 
     articles = sorted(edition.sources.values(), key=lambda source: (source.title, source.id))
     articles.sort(key=lambda source: source.published.sort_key, reverse=True)
     units = [_article(source, edition.weights.get(source.id, Weight()), localizer) for source in articles]
-    pages = paginate(f"{unit}\n" for unit in units or [t("No article yet.")])
     title, subtitle = t("Sources"), t("The articles that all cards rest on")
-    head = f"### {title}\n-# {subtitle}"
-    return [
-        Sheet(
-            _COLOUR,
-            (head, "\n".join(page).rstrip("\n"), _foot(number, len(pages), edition, localizer)),
-            presses=(
-                *pager(replace(route, page=number), len(pages), edition.number, localizer),
-                share_press(replace(route, page=number), edition.number, localizer),
-            ),
-        )
-        for number, page in enumerate(pages)
-    ]
+    count = localizer.ngettext("{count} article", "{count} articles", len(articles))
+    paging = Paging(
+        route,
+        edition,
+        localizer,
+        vocabulary.LIST_COLOUR,
+        f"### {title}\n-# {subtitle}",
+        parts=[count.format(count=localizer.number(len(articles)))],
+    )
+    pages = paginate(units or [t("No article yet.")], paging.room, MOST_ENTRIES, beside=lambda _: AIR_OCTETS)
+    return paging.sheets([[AIR.join(page)] for page in pages])
 
 
 def _article(source: Source, weight: Weight, localizer: Localizer) -> str:
@@ -95,9 +90,3 @@ def _standing(weight: Weight, localizer: Localizer) -> Iterator[str]:
         yield localizer.ngettext("✗ {count} not verified", "✗ {count} not verified", count).format(
             count=localizer.number(count)
         )
-
-
-def _foot(page: int, pages: int, edition: Edition, localizer: Localizer) -> str:
-    count = len(edition.sources)
-    articles = localizer.ngettext("{count} article", "{count} articles", count).format(count=localizer.number(count))
-    return footer(edition, localizer, page=page, pages=pages, parts=[articles])

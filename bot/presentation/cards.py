@@ -150,12 +150,12 @@ def _step_lines(story: Story, edition: Edition, localizer: Localizer) -> Iterato
 def _links(card: Card, edition: Edition, localizer: Localizer) -> Iterator[Link]:
     """Yield the ways to related cards, a story's steps first and in order."""
     steps = [step.card for step in card.steps if step.card in edition.published] if isinstance(card, Story) else []
-    others = dict.fromkeys([*steps, *(bond.card for bond in edition.bonds_of(card.id))])
-    numbers = {step: f"{number}. " for number, step in reversed(list(enumerate(steps, 1)))}
+    others = dict.fromkeys([*steps, *[bond.card for bond in edition.bonds_of(card.id)]])
     left = _MOST_LINK_OCTETS
     for card_id in islice(others, MAX_OPTIONS):
         other = edition.published[card_id]
-        label = numbers.get(card_id, "") + title_on(card, other, localizer)
+        title = title_on(card, other, localizer)
+        label = f"{steps.index(card_id) + 1}. {title}" if card_id in steps else title
         link = Link(label, card_id, vocabulary.SYMBOLS[other.kind], localizer.gettext(vocabulary.KINDS[other.kind]))
         left -= link.octets
         if left < 0:

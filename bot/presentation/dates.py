@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from babel.dates import format_date
+from babel.dates import get_month_names
 
 from bot.cards.dates import EdtfDate, Point
 from bot.cards.schema import When
 from bot.cards.text import Language
 from bot.presentation.localizer import Localizer
 
-_PATTERNS = {"year": "y", "month": "MMMM y", "day": "d MMMM y"}
-
 
 def point_in_words(point: Point, localizer: Localizer) -> str:
     """Return ``5 août 2025``, ``August 2025`` or ``2019``, with ``about`` or a question mark as the source has it."""
-    words = _formatted(point.first_day, _PATTERNS[point.precision], localizer.language)
+    words = str(point.year)
+    if point.month is not None:
+        words = f"{_month(point.month, localizer.language)} {words}"
+    if point.day is not None:
+        words = f"{point.day} {words}"
     if point.day == 1:
         words = with_ordinal(words, localizer)
     if point.approximate:
@@ -26,10 +28,10 @@ def point_in_words(point: Point, localizer: Localizer) -> str:
     return localizer.gettext("{date} (uncertain)").format(date=words) if point.uncertain else words
 
 
-@lru_cache(maxsize=4096)  # many cards share a date; Babel takes as long over one as a card over all the rest
-def _formatted(day: date, pattern: str, language: Language) -> str:
-    words: str = format_date(day, pattern, locale=language)
-    return words
+@cache  # Babel takes as long over a date as a card over all the rest
+def _month(number: int, language: Language) -> str:
+    name: str = get_month_names("wide", locale=language)[number]
+    return name
 
 
 def with_ordinal(words: str, localizer: Localizer) -> str:

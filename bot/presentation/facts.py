@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain
 
 from bot.cards.library import Edition
 from bot.cards.schema import Card, Certainty, Dispute, Fact
@@ -39,24 +38,26 @@ def facts_told(card: Card, edition: Edition, localizer: Localizer) -> Iterator[T
 
     So who says it, and that it is only reported, is read once instead of after every sentence.
     """
-    disputed = {dispute.fact for dispute in card.disputed}
+    disputed = [dispute.fact for dispute in card.disputed]
     voices: dict[_Voice, list[Fact]] = {_NOBODYS: []}
     for fact in current_facts(card):
         if fact.id not in disputed:
             voices.setdefault((fact.said_by, fact.certainty == "reported"), []).append(fact)
     for voice, facts in voices.items():
         if facts:
-            heading = "" if voice is _NOBODYS else _heading(voice, facts, card, edition, localizer)
+            heading = "" if voice == _NOBODYS else _heading(voice, facts, card, edition, localizer)
             above: Certainty = "reported" if voice[1] else "confirmed"
-            lines = (fact_as_lines(fact, card, edition, localizer, above=above) for fact in facts)
-            yield Told(heading, tuple(chain.from_iterable(lines)))
+            lines: list[str] = []
+            for fact in facts:
+                lines += fact_as_lines(fact, card, edition, localizer, above=above)
+            yield Told(heading, tuple(lines))
 
 
 def _heading(voice: _Voice, facts: Iterable[Fact], card: Card, edition: Edition, localizer: Localizer) -> str:
     said_by, reported = voice
     if said_by is None:
         cited = {citation.source for fact in facts for citation in fact.cite or card.cite}
-        words = localizer.ngettext("Reported by the article", "Reported by the articles", len(cited))
+        words = localizer.ngettext("Reported by one article", "Reported by the articles", len(cited))
         return f"**{words}**"
     if said_by == card.id:
         words = localizer.gettext("What {who} says").format(who=name_of(said_by, edition, localizer))
@@ -104,7 +105,7 @@ def dispute_line(dispute: Dispute, edition: Edition, localizer: Localizer) -> st
 def _remarks(fact: Fact, card: Card, edition: Edition, localizer: Localizer, above: Certainty | None) -> str:
     """Return how sure a fact is, who says it and when, in brackets; nothing where there is nothing to remark."""
     remarks: list[str] = []
-    if fact.certainty != "confirmed" and fact.certainty != above:
+    if fact.certainty not in ("confirmed", above):
         remarks.append(localizer.gettext(vocabulary.CERTAINTIES[fact.certainty]))
     if above is None and fact.said_by and fact.said_by != card.id:
         remarks.append(localizer.gettext("according to {who}").format(who=voice_of(fact.said_by, edition, localizer)))

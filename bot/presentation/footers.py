@@ -23,7 +23,11 @@ def footer(edition: Edition, localizer: Localizer, *, page: int = 0, pages: int 
 
 def sources_in_words(card: Card, localizer: Localizer) -> str:
     """Return on how many articles ``card`` rests."""
-    sources = len({citation.source for citation in cited_by(card)})
+    return _count_in_words(len({citation.source for citation in cited_by(card)}), localizer)
+
+
+@lru_cache(maxsize=64)  # hardly a card has more than a few
+def _count_in_words(sources: int, localizer: Localizer) -> str:
     return localizer.ngettext("{count} source", "{count} sources", sources).format(count=localizer.number(sources))
 
 

@@ -16,10 +16,8 @@ from bot.cards.schema import Card, Quote, Source
 from bot.cards.statements import statements
 from bot.cards.text import Language, Text
 from bot.cards.timeline import entry_of
-from bot.digests.cadence import Cadence
-from bot.digests.selection import Selection
 from bot.presentation.cards import card_pages
-from bot.presentation.digests import digest_sheets
+from bot.presentation.components import components_of
 from bot.presentation.fragments import link_to
 from bot.presentation.localizer import Localizer, Localizers
 from bot.presentation.markup import plain
@@ -34,24 +32,20 @@ from bot.presentation.measures import (
     length_of,
     octets_of,
 )
-from bot.presentation.sheet import Sheet, components_of
+from bot.presentation.sheet import Sheet
 from bot.presentation.sources import LEFT_OUT, inverse_citations, source_pages
 from bot.presentation.timeline import alone
 
 # A sheet knows what it takes of a message, at most; only one that comes near the limits is made one and measured.
 _AMPLE = Room(characters=MAX_CHARACTERS * 4 // 5, octets=MAX_OCTETS * 4 // 5)
-# The timeline and digests show no more of a card than its head does. Where that is short, so are they.
+# The timeline shows no more of a card than its head does. Where that is short, so is its entry.
 _SHORT_HEAD = Room(characters=800, octets=2_000)
 
 # Bytes of a text. Six of these, each character escaped, and all that stands around them, fit one message: the summary
 # of the head, and a fact with its note.
 _SHORT = 400
 
-_DIGEST = "a digest"
 _IN = {"fr": "French", "en": "English"}
-# Any digest will do: what surrounds the cards is about as long every day.
-_AT = dt.datetime(2025, 9, 30, 12, 0, tzinfo=dt.UTC)
-_CADENCE = Cadence(name="daily", time=dt.time(12, 0), zone="UTC")
 
 
 def measure(edition: Edition, cards: Mapping[str, Card], localizers: Localizers) -> Iterator[Finding]:
@@ -60,6 +54,8 @@ def measure(edition: Edition, cards: Mapping[str, Card], localizers: Localizers)
     Every card is laid out alone: what is found depends on itself and its ``dependencies`` only. A card of short texts
     is not laid out at all: pages end before they are full, so that only a long text can make one too long.
     """
+    # Of a later day than any card: that is when a card's foot says the most.
+    edition = dataclasses.replace(edition, date=dt.date.max)
     for file, card in cards.items():
         if card.published:
             if not all(octets_of(text) <= _SHORT for text in _written(card)):
@@ -107,8 +103,7 @@ def _too_much(file: str, card: Card, edition: Edition, localizers: Localizers) -
         for place, sheet in _messages(card, edition, localizer):
             if sheet.room.fits(_AMPLE):
                 continue
-            # A digest is a message of our own, which nobody turns the pages of or shares.
-            for excess in excesses(components_of(sheet), *([] if place == _DIGEST else [REMARK])):
+            for excess in excesses(components_of(sheet), REMARK):
                 if (place, excess.what) not in told:
                     told.add((place, excess.what))
                     path, remedy = _to_blame(card, sheet, language)
@@ -122,7 +117,7 @@ def _too_much(file: str, card: Card, edition: Edition, localizers: Localizers) -
 
 
 def _messages(card: Card, edition: Edition, localizer: Localizer) -> Iterator[tuple[str, Sheet]]:
-    """Yield every message that the card appears in, and what to call it."""
+    """Yield every message that the card appears in, and what to call it; a digest tells of it as much as fits."""
     pages = card_pages(card, edition, localizer)
     yield from (("the card", page) for page in pages)
     yield from (("the list of its sources", page) for page in source_pages(card, edition, localizer))
@@ -132,16 +127,6 @@ def _messages(card: Card, edition: Edition, localizer: Localizer) -> Iterator[tu
     entry = entry_of(card)
     if entry:
         yield "the timeline", alone(entry, plain(card.name.to(localizer.language)), edition, localizer)
-    selection = Selection(
-        number=edition.number,
-        fresh=(card,),
-        changed=(),
-        on_this_day=(entry,) if entry else (),
-        welcome=True,
-        seen={},
-    )
-    for page in digest_sheets(selection, _AT, _CADENCE, edition, localizer):
-        yield _DIGEST, page
 
 
 def _to_blame(card: Card, sheet: Sheet, language: Language) -> tuple[Path, str]:

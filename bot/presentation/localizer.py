@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from importlib import resources
 
 import discord
+from babel.dates import get_month_names
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -53,7 +54,9 @@ Localizers = Mapping[Language, Localizer]
 
 
 def load_localizers() -> Localizers:
-    """Read every catalog of the package."""
+    """Read every catalog of the package, and what Babel knows of its language: no reader is to wait for that."""
+    for language in LANGUAGES:
+        get_month_names(locale=language)
     return {language: _localizer(language, _catalog(language)) for language in LANGUAGES}
 
 

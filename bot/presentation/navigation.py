@@ -41,6 +41,19 @@ class Press:
         return f"{self.edition}{_SHARE if self.share else _TURN}{path}"
 
 
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A button that does something instead of showing it: what, and to what, stands in ``custom_id``.
+
+    The command family that it belongs to takes it; unlike a place, it is kept when a message is frozen.
+    """
+
+    label: str
+    custom_id: str
+    disabled: ClassVar = False
+    share: ClassVar = False
+
+
 class Navigator(Protocol):
     """What the client does when a button is pressed."""
 

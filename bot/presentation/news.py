@@ -14,13 +14,12 @@ from bot.presentation.dates import date_in_words, day_in_words
 from bot.presentation.footers import footer
 from bot.presentation.localizer import Localizer
 from bot.presentation.markup import plain
-from bot.presentation.navigation import Press, pager
+from bot.presentation.navigation import Press
+from bot.presentation.paging import Paging
 from bot.presentation.routes import CatchUpRoute
-from bot.presentation.sheet import Link, Sheet, paginate
+from bot.presentation.sheet import AIR, AIR_OCTETS, MOST_ENTRIES, Link, Sheet, paginate
 from bot.readers import Arrival, News
 
-_COLOUR = 0x3B82C4
-_CARDS_A_PAGE = 10
 # A route has room for 999 pages, and nobody reads that many: what is beyond is counted.
 MOST = 200
 _TO_BEGIN_WITH = 5  # the buttons one row holds
@@ -53,18 +52,23 @@ def _pages(  # noqa: PLR0913  (what a page is made of)
     beyond: int = 0,
 ) -> list[Sheet]:
     links = dict(items)  # no two cards share a name
-    pages = paginate(links, most=_CARDS_A_PAGE, beside=lambda block: links[block].octets)
+    pages = paginate(links, most=MOST_ENTRIES, beside=lambda block: links[block].octets + AIR_OCTETS)
     more = localizer.ngettext("and {count} more", "and {count} more", beyond).format(count=localizer.number(beyond))
-    parts = [more] if beyond else []
-    feet = [footer(edition, localizer, page=number, pages=len(pages), parts=parts) for number in range(len(pages))]
+    paging = Paging(
+        route,
+        edition,
+        localizer,
+        vocabulary.LIST_COLOUR,
+        head,
+        parts=[more] if beyond else [],
+        more=localizer.gettext("Open a card…"),
+        shared=False,  # what somebody has not seen yet is nobody else's business
+    )
+    # Where there is no card at all, nothing stands between head and foot.
     return [
-        Sheet(
-            _COLOUR,
-            # Where there is no card at all, nothing stands between head and foot.
-            tuple(filter(None, (head, "\n\n".join(page), feet[number]))),
-            tuple(links[block] for block in page),
-            localizer.gettext("Open a card…"),
-            presses=pager(replace(route, page=number), len(pages), edition.number, localizer),
+        replace(
+            paging.sheet(number, len(pages), filter(None, [AIR.join(page)])),
+            links=tuple(links[block] for block in page),
         )
         for number, page in enumerate(pages)
     ]
@@ -129,13 +133,13 @@ def _nothing(route: CatchUpRoute, edition: Edition, localizer: Localizer, zone: 
     if route.until > route.since:
         # Of old buttons, or when what came has left again.
         sentence = localizer.gettext("What was new then has left, or has changed again since.")
-        return Sheet(_COLOUR, (sentence, footer(edition, localizer)))
+        return Sheet(vocabulary.LIST_COLOUR, (sentence, footer(edition, localizer)))
     title = localizer.gettext("Nothing new")
     day = _day(datetime.fromtimestamp(route.until, UTC), localizer, zone)
     since = localizer.gettext("No card has come or changed since {date}: you have seen everything.").format(date=day)
     before = CatchUpRoute(max(route.until - int(_LOOK_BACK.total_seconds()), 1), route.until, again=1)
     back = Press(localizer.gettext("The latest again"), before)
-    return Sheet(_COLOUR, (f"### {title}\n{since}", footer(edition, localizer)), presses=(back,))
+    return Sheet(vocabulary.LIST_COLOUR, (f"### {title}\n{since}", footer(edition, localizer)), presses=(back,))
 
 
 def _day(at: datetime, localizer: Localizer, zone: str) -> str:

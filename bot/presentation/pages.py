@@ -74,8 +74,8 @@ class Pages:
         # What was made in one go is kept as one, for those who turn its pages. A story is another at each of its pages.
         if isinstance(pages, list) and not isinstance(route, StoryRoute):
             for number, sheet in enumerate(pages):
-                here = route if number == route.page else replace(route, page=number)
-                self._keep((here, localizer.language), sheet)
+                if number != route.page:
+                    self._keep((replace(route, page=number), localizer.language), sheet)
         return pages[min(route.page, len(pages) - 1)]
 
     def _keep(self, key: tuple[Route, Language], sheet: Sheet) -> None:

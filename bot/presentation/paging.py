@@ -9,7 +9,7 @@ from itertools import islice
 from bot.cards.library import Edition
 from bot.presentation.footers import footer
 from bot.presentation.localizer import Localizer
-from bot.presentation.measures import REMARK, Room
+from bot.presentation.measures import MAX_OCTETS, MAX_OPTIONS, REMARK, Room
 from bot.presentation.navigation import Press, pager, share_press
 from bot.presentation.routes import Route
 from bot.presentation.sheet import Link, Sheet, by_section, paginate
@@ -22,7 +22,8 @@ _LAST, _OF = 998, 999
 class Paging:
     """The pages that ``route`` leads to: each has ``head`` above, and below a foot with ``parts`` of its own.
 
-    ``ways`` are the buttons between those that turn pages and the one that shares what is read.
+    ``ways`` are the buttons between those that turn pages and the one that shares what is read. The foot has the number
+    of the page if it is ``numbered``.
     """
 
     route: Route
@@ -33,18 +34,20 @@ class Paging:
     parts: Sequence[str] = ()
     ways: Sequence[Press] = ()
     links: Sequence[Link] = ()
+    more: str = ""
     shared: bool = True
+    numbered: bool = True
 
     @property
     def room(self) -> Room:
         """What a page has left between head and foot."""
-        return Room() - REMARK - self.sheet(_LAST, _OF, ()).room
+        return Room() - REMARK - replace(self, numbered=True).sheet(_LAST, _OF, ()).room
 
     def sheet(self, page: int, pages: int, blocks: Iterable[str]) -> Sheet:
         """Return one of ``pages``, counted from 0, with ``blocks`` between head and foot."""
-        foot = footer(self.edition, self.localizer, page=page, pages=pages, parts=self.parts)
+        foot = footer(self.edition, self.localizer, page=page, pages=pages if self.numbered else 1, parts=self.parts)
         presses = self.presses(page, pages)
-        return Sheet(self.colour, (self.head, *blocks, foot), tuple(self.links), presses=presses)
+        return Sheet(self.colour, (self.head, *blocks, foot), tuple(self.links), self.more, presses=presses)
 
     def sheets(self, pages: Sequence[Iterable[str]]) -> list[Sheet]:
         """Return all pages, each with its blocks."""
@@ -62,3 +65,15 @@ class Paging:
         route = replace(self.route, page=page)
         sharing = (share_press(route, self.edition.number, self.localizer),) if self.shared else ()
         return (*pager(route, pages, self.edition.number, self.localizer), *self.ways, *sharing)
+
+
+def with_links(sheet: Sheet, links: Iterable[Link], localizer: Localizer) -> Sheet:
+    """Return ``sheet`` with as many of ``links`` as it has bytes left for."""
+    left = MAX_OCTETS - REMARK.octets - sheet.room.octets
+    fitting: list[Link] = []
+    for link in links:
+        left -= link.octets
+        if left < 0 or len(fitting) == MAX_OPTIONS:
+            break
+        fitting.append(link)
+    return replace(sheet, links=tuple(fitting), more=localizer.gettext("Open a related card…"))

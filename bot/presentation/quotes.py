@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
-from itertools import chain, islice
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
 
 from bot.cards.library import Edition
 from bot.cards.schema import Person, Quote
@@ -13,14 +13,16 @@ from bot.presentation import notices, vocabulary
 from bot.presentation.dates import when_in_words
 from bot.presentation.disputes import dispute_mark
 from bot.presentation.fields import labelled_list, name_of, tied_name, voice_of
-from bot.presentation.footers import footer, sources_in_words
+from bot.presentation.footers import sources_in_words
 from bot.presentation.lazy import LazyPages
 from bot.presentation.localizer import Localizer
-from bot.presentation.markup import displayed, plain
-from bot.presentation.measures import MAX_CHARACTERS, MAX_OCTETS, MAX_OPTIONS, REMARK, Room
-from bot.presentation.navigation import Press, pager, share_press
-from bot.presentation.routes import CardRoute, EvidenceRoute, QuotesRoute, brief, in_full
-from bot.presentation.sheet import FRAME_OCTETS, Link, Sheet, by_section, paginate
+from bot.presentation.markup import plain
+from bot.presentation.measures import Room
+from bot.presentation.navigation import Press
+from bot.presentation.paging import Paging, with_links
+from bot.presentation.quotes_asked import no_quotes, quotes_for, title_of
+from bot.presentation.routes import CardRoute, EvidenceRoute, QuotesRoute
+from bot.presentation.sheet import Link, Sheet, by_section, paginate
 from bot.presentation.voices import words_of
 
 # Pages that the three digits of a route can number, with the page after the last.
@@ -31,141 +33,119 @@ _MOST_PAGES = 999
 _SHORT = 700
 _FEW = 5  # one of them to the speaker, whom no line of ties names
 
-# A line of a page, and the section that it belongs to: sections are set apart by rules.
-_Line = tuple[int, str]
-
-
-def quotes_for(route: QuotesRoute, edition: Edition) -> Sequence[Quote]:
-    """Return the quotations that ``route`` asks for, newest first and the undated last."""
-    return edition.quotations.find(*_asked_for(route, edition))
-
-
-def speakers(quotes: Iterable[Quote], edition: Edition) -> Counter[str]:
-    """Return who said ``quotes``, and how many of them."""
-    return Counter(quote.said_by for quote in quotes if quote.said_by in edition.published)
-
-
-def topics(quotes: Iterable[Quote], edition: Edition) -> Counter[str]:
-    """Return the cards that ``quotes`` are tied to, and how many of them; to have said something is no such tie."""
-    return Counter(chain.from_iterable(map(edition.quotations.topics_of, quotes)))
+# The sections of a page. The words and who said them stand behind one bar, the others are set apart by rules.
+_WORDS, _ABOUT, _SUMMARY, _TIES = range(4)
 
 
 def quote_pages(route: QuotesRoute, edition: Edition, localizer: Localizer) -> Sequence[Sheet]:
     """Return a page for each quotation, or several for one that does not fit; or one that says there is none."""
     quotes = quotes_for(route, edition)
     if not quotes:
-        return [_nothing(route, edition, localizer)]
-    title = _title(route, edition, localizer)
-    kind = f"{vocabulary.SYMBOLS['quote']} {localizer.gettext(vocabulary.KINDS['quote'])}"
+        return [no_quotes(route, edition, localizer)]
+    shown = _Shown(route, quotes, edition, localizer)
     pages = [
-        (number, part)
-        for number, quote in enumerate(quotes[:_MOST_PAGES])
-        for part in range(1 if _is_short(quote, edition, localizer) else len(_parts(quote, route, edition, localizer)))
+        (number, part) for number in range(min(len(quotes), _MOST_PAGES)) for part in range(shown.parts_of(number))
     ][:_MOST_PAGES]
-    several = len(pages) != len(quotes)
+    # Where each has a page, the head has counted them already.
+    numbered = len(pages) != len(quotes)
 
     def sheet(page: int) -> Sheet:
         number, part = pages[page]
-        quote, here = quotes[number], replace(route, page=page)
-        place = localizer.gettext("{number} of {total}").format(
-            number=localizer.number(number + 1), total=localizer.number(len(quotes))
-        )
-        head = f"-# {' · '.join([kind, place] if len(quotes) > 1 else [kind])}\n## {title}"
-        foot = _foot(quote, edition, localizer, page, len(pages) if several else 1)
-        blocks = (head, *by_section(_parts(quote, route, edition, localizer)[part]), foot)
-        presses = _presses(here, quote, len(pages), edition, localizer)
-        return with_links(
-            Sheet(vocabulary.COLOURS["quote"], blocks, presses=presses), _links(quote, edition, localizer), localizer
-        )
+        paging = replace(shown.paging(number), numbered=numbered)
+        laid = paging.sheet(page, len(pages), shown.blocks(number)[part])
+        return with_links(laid, _links(quotes[number], edition, localizer), localizer)
 
     return LazyPages(len(pages), sheet)
 
 
-def _foot(quote: Quote, edition: Edition, localizer: Localizer, page: int, pages: int) -> str:
-    return footer(edition, localizer, page=page, pages=pages, parts=[sources_in_words(quote, localizer)])
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """Quotations that are shown one by one."""
+
+    route: QuotesRoute
+    quotes: Sequence[Quote]
+    edition: Edition
+    localizer: Localizer
+
+    def paging(self, number: int) -> Paging:
+        quote, t = self.quotes[number], self.localizer.gettext
+        kind = f"{vocabulary.SYMBOLS['quote']} {t(vocabulary.KINDS['quote'])}"
+        place = t("{number} of {total}").format(
+            number=self.localizer.number(number + 1), total=self.localizer.number(len(self.quotes))
+        )
+        small = " · ".join([kind, place] if len(self.quotes) > 1 else [kind])
+        return Paging(
+            self.route,
+            self.edition,
+            self.localizer,
+            vocabulary.COLOURS["quote"],
+            f"-# {small}\n## {title_of(self.route, self.edition, self.localizer)}",
+            parts=[sources_in_words(quote, self.localizer)],
+            ways=[Press(t("Open the card"), CardRoute(quote.id)), Press(t("Sources"), EvidenceRoute(quote.id))],
+        )
+
+    def parts_of(self, number: int) -> int:
+        """Return how many pages a quotation takes."""
+        return 1 if self._is_short(number) else len(self.blocks(number))
+
+    def _is_short(self, number: int) -> bool:
+        """Tell that a quotation surely fits one page, which costs a hundredth of laying it out."""
+        quote, language = self.quotes[number], self.localizer.language
+        if quote.disputed:
+            return False
+        texts = [quote.text, quote.summary.to(language)]
+        if quote.translation:
+            texts += filter(None, (quote.translation.fr, quote.translation.en))
+        if quote.date and quote.date.note:
+            texts.append(quote.date.note.to(language))
+        return sum(map(len, texts)) <= _SHORT and len(self.edition.bonds_of(quote.id)) <= _FEW
+
+    def blocks(self, number: int) -> list[list[str]]:
+        """Return the blocks of each page that a quotation takes: who said it and when, and as much else as fits."""
+        lines = list(_lines(self.quotes[number], self.edition, self.localizer))
+        room = self.paging(number).room
+        said_by = self._attribution(number)
+        if self._is_titled_by_speaker(number) and not all(
+            Room.of(line).fits(room - Room.of(said_by)) for _, line in lines
+        ):
+            # A name that the title has already would only take room from the words.
+            said_by = self._attribution(number, named=False)
+        following = iter(lines)
+        pages = paginate((line for _, line in lines), room - Room.of(said_by))
+        return [[*_signed([*islice(following, len(page))], said_by)] for page in pages]
+
+    def _is_titled_by_speaker(self, number: int) -> bool:
+        return bool(self.route.person) and self.quotes[number].said_by in self.edition.published
+
+    def _attribution(self, number: int, *, named: bool = True) -> str:
+        """Return who said it and when."""
+        quote, t = self.quotes[number], self.localizer.gettext
+        when = when_in_words(quote.date, self.localizer) if quote.date else t("Date not known")
+        return f"> — **{voice_of(quote.said_by, self.edition, self.localizer)}** · {when}" if named else f"> — {when}"
 
 
-def _is_short(quote: Quote, edition: Edition, localizer: Localizer) -> bool:
-    """Tell that a quotation surely fits one page, which costs a hundredth of laying it out."""
-    if quote.disputed:
-        return False
-    texts = [quote.text, quote.summary.to(localizer.language)]
-    if quote.translation:
-        texts += filter(None, (quote.translation.fr, quote.translation.en))
-    if quote.date and quote.date.note:
-        texts.append(quote.date.note.to(localizer.language))
-    return sum(map(len, texts)) <= _SHORT and len(edition.bonds_of(quote.id)) <= _FEW
+def _signed(lines: Sequence[tuple[int, str]], said_by: str) -> Iterator[str]:
+    """Yield the blocks of a page, with who said it right below the words, as in a newspaper."""
+    words, about = ([line for section, line in lines if section == each] for each in (_WORDS, _ABOUT))
+    yield "\n".join([*words, said_by, *about])
+    yield from by_section((section, line) for section, line in lines if section > _ABOUT)
 
 
-def with_links(sheet: Sheet, links: Iterable[Link], localizer: Localizer) -> Sheet:
-    """Return ``sheet`` with as many of ``links`` as it has bytes left for."""
-    left = MAX_OCTETS - REMARK.octets - sheet.room.octets
-    fitting: list[Link] = []
-    for link in links:
-        left -= link.octets
-        if left < 0 or len(fitting) == MAX_OPTIONS:
-            break
-        fitting.append(link)
-    return replace(sheet, links=tuple(fitting), more=localizer.gettext("Open a related card…"))
-
-
-def link_to(card_id: str, edition: Edition, localizer: Localizer) -> Link:
-    """Return the way to a card, with what kind of card it is."""
-    card = edition.published[card_id]
-    kind = localizer.gettext(vocabulary.KINDS[card.kind])
-    return Link(card.name.to(localizer.language), card_id, vocabulary.SYMBOLS[card.kind], kind)
-
-
-def _asked_for(route: QuotesRoute, edition: Edition) -> tuple[str, str]:
-    return in_full(route.person, edition.published), in_full(route.topic, edition.published)
-
-
-def _title(route: QuotesRoute, edition: Edition, localizer: Localizer) -> str:
-    t = localizer.gettext
-    person, topic = (name_of(card_id, edition, localizer) for card_id in _asked_for(route, edition))
-    if person and topic:
-        return t("Quotations from {person} about {topic}").format(person=person, topic=topic)
-    if person:
-        return t("Quotations from {person}").format(person=person)
-    return t("Quotations about {topic}").format(topic=topic) if topic else t("Quotations")
-
-
-def _parts(quote: Quote, route: QuotesRoute, edition: Edition, localizer: Localizer) -> list[list[_Line]]:
-    """Return the lines of each page that ``quote`` takes: who said it and when, and as much of the rest as fits."""
-    title = _title(route, edition, localizer)
-    attribution = _attribution(quote, route, edition, localizer)
-    foot = _foot(quote, edition, localizer, 998, 999)
-    around = Room.of(f"-# {vocabulary.SYMBOLS['quote']} {'x' * 30}\n## {title}\n{attribution}\n{foot}")
-    room = Room(MAX_CHARACTERS, MAX_OCTETS - FRAME_OCTETS) - around - REMARK
-    lines = list(_lines(quote, edition, localizer))
-    following = iter(lines)
-    pages = paginate((line for _, line in lines), room)
-    return [[(0, attribution), *islice(following, len(page))] for page in pages]
-
-
-def _attribution(quote: Quote, route: QuotesRoute, edition: Edition, localizer: Localizer) -> str:
-    """Return who said it and when."""
-    when = when_in_words(quote.date, localizer) if quote.date else localizer.gettext("Date not known")
-    if route.person and quote.said_by in edition.published:
-        return when  # a name that the title has already would only take room from the words
-    return f"**{voice_of(quote.said_by, edition, localizer)}** · {when}"
-
-
-def _lines(quote: Quote, edition: Edition, localizer: Localizer) -> Iterator[_Line]:
+def _lines(quote: Quote, edition: Edition, localizer: Localizer) -> Iterator[tuple[int, str]]:
     language, speaker = localizer.language, edition.published.get(quote.said_by)
+    for line in words_of(quote, localizer):
+        yield _WORDS, line
     role = plain(speaker.role.to(language)) if isinstance(speaker, Person) and speaker.role else ""
     via = name_of(quote.via, edition, localizer) if quote.via else ""
     if about := " · ".join(filter(None, (role, via and localizer.gettext("via {name}").format(name=via)))):
-        yield 0, f"-# {about}"
-    for line in words_of(quote, localizer):
-        yield 0, line
+        yield _ABOUT, f"> -# {about}"
     for line in dispute_mark(quote, edition, localizer):
-        yield 1, line
-    yield 1, plain(quote.summary.to(language))
+        yield _SUMMARY, line
+    yield _SUMMARY, plain(quote.summary.to(language))
     if quote.date and quote.date.note:
-        yield 1, f"-# {plain(quote.date.note.to(language))}"
+        yield _SUMMARY, f"-# {plain(quote.date.note.to(language))}"
     for line in _tie_lines(quote, edition, localizer):
-        yield 2, line
+        yield _TIES, line
 
 
 def _tie_lines(quote: Quote, edition: Edition, localizer: Localizer) -> Iterator[str]:
@@ -179,48 +159,9 @@ def _tie_lines(quote: Quote, edition: Edition, localizer: Localizer) -> Iterator
         yield from labelled_list(label, names)
 
 
-def _presses(route: QuotesRoute, quote: Quote, pages: int, edition: Edition, localizer: Localizer) -> tuple[Press, ...]:
-    return (
-        *pager(route, pages, edition.number, localizer),
-        Press(localizer.gettext("Open the card"), CardRoute(quote.id)),
-        Press(localizer.gettext("Sources"), EvidenceRoute(quote.id)),
-        share_press(route, edition.number, localizer),
-    )
-
-
 def _links(quote: Quote, edition: Edition, localizer: Localizer) -> Iterator[Link]:
     """Yield the ways to the speaker, to where it was said, and to what it is tied to."""
     tied = (bond.card for bond in edition.bonds_of(quote.id))
     for other in dict.fromkeys(filter(None, (quote.said_by, quote.via, *tied))):
         if other in edition.published and other != quote.id:
-            yield link_to(other, edition, localizer)
-
-
-def _nothing(route: QuotesRoute, edition: Edition, localizer: Localizer) -> Sheet:
-    """Say that there is no such quotation, and lead to those that there are."""
-    t = localizer.gettext
-    named = [card_id for card_id in _asked_for(route, edition) if card_id in edition.published]
-    person, topic = (name_of(card_id, edition, localizer) for card_id in _asked_for(route, edition))
-    if person and topic:
-        sentence = t("No published quotation from {person} is about {topic}.").format(person=person, topic=topic)
-    elif person:
-        sentence = t("No quotation from {person} has been published.").format(person=person)
-    elif topic:
-        sentence = t("No published quotation is about {topic}.").format(topic=topic)
-    else:
-        sentence = t("No quotation has been published yet.")
-    links = [link_to(card_id, edition, localizer) for card_id in dict.fromkeys(named)]
-    return replace(notices.refusal(sentence, links), presses=tuple(_instead(route, edition, localizer)))
-
-
-def _instead(route: QuotesRoute, edition: Edition, localizer: Localizer) -> Iterator[Press]:
-    """Yield the ways to what there is: by the person, about the topic, by or about either taken for the other, all."""
-    person, topic = _asked_for(route, edition)
-    others = [QuotesRoute(person=route.person), QuotesRoute(topic=route.topic)]
-    others += [QuotesRoute(topic=brief(person)), QuotesRoute(person=brief(topic)), QuotesRoute()]
-    for other in dict.fromkeys(others):
-        if other != QuotesRoute() and other != replace(route, page=0) and quotes_for(other, edition):
-            # A button shows no Markdown, and would show the escapes.
-            yield Press(displayed(_title(other, edition, localizer)), other)
-    if quotes_for(QuotesRoute(), edition):
-        yield Press(localizer.gettext("All quotations"), QuotesRoute())
+            yield notices.card_link(edition.published[other], localizer)

@@ -188,7 +188,7 @@ PATTERN = "|".join(f"(?:{form.pattern})" for form in _FORMS.values())
 
 def path_of(route: Route) -> str:
     """Return ``route`` as text."""
-    return ":".join([route.NAME, *(str(getattr(route, name)) for name in route.FORM)])
+    return ":".join([route.NAME, *[str(getattr(route, name)) for name in route.FORM]])
 
 
 def route_from(path: str) -> Route:

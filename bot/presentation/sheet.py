@@ -1,7 +1,7 @@
 """A message before it is Discord's: a coloured frame of text blocks, with buttons and links to cards below.
 
 Cards, timelines, notices and digests are all sheets. A sheet is a plain value: it can be compared, measured,
-frozen as JSON and sent again to the byte, and it becomes components in one place.
+frozen as JSON and sent again to the byte, and it becomes components in one place (``components``).
 """
 
 from __future__ import annotations
@@ -12,35 +12,23 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-import discord
-
-from bot.presentation.measures import (
-    MAX_LABEL,
-    MAX_OPTION,
-    MAX_OPTIONS,
-    MAX_ROW,
-    Room,
-    clipped,
-    length_of,
-    octets_of,
-)
-from bot.presentation.navigation import SELECT_ID, Press
-from bot.presentation.routes import CardRoute
+from bot.presentation.measures import Room, length_of, octets_of
+from bot.presentation.navigation import Action, Press
 
 # Leaves room for the title, the footer and the buttons that every page repeats.
 PAGE = Room(characters=3_300, octets=7_500)
 # Bytes of a message beside its text and the ways to cards: the frame, the rules, a picture and five other buttons.
 FRAME_OCTETS = 2_000
 
-# Between the entries of a list, inside a block: room without a rule. Discord takes 40 components, so that a page has ten
-# entries at most.
+# Between the entries of a list, inside a block: room without a rule. Discord takes 40 components, so that a page has
+# ten entries at most.
 AIR = "\n\n\n"
 AIR_OCTETS = 60  # of what becomes of it
 MOST_ENTRIES = 10
 
-# Marks a sheet that says why there is no answer, so that `depeche try` can tell; Discord lets the sender
-# choose a component's id ("Component Reference", Anatomy of a Component).
-REFUSAL_ID = 404
+# Bytes beside its text and its links of a message that has no picture, at most; and of a link, whose name and note have
+# 100 characters each.
+_MOST_BESIDE, _MOST_OF_A_LINK = FRAME_OCTETS + AIR_OCTETS * MOST_ENTRIES, 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +70,9 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """``blocks`` are Markdown of our own making (other people's text already escaped), set apart by rules; ``AIR``
-    sets the entries of a list apart inside one.
+    """``blocks`` are Markdown of our own making (other people's text already escaped), set apart by rules.
 
+    ``AIR`` sets the entries of a list apart inside a block.
     ``presses`` are a row of at most five buttons; ``links`` lead to cards, in a select with ``more`` as its words when
     there are more than five. ``picture`` comes after the first block.
     """
@@ -94,137 +82,41 @@ class Sheet:
     links: tuple[Link, ...] = ()
     more: str = ""
     refusal: bool = False
-    presses: tuple[Press, ...] = ()
+    presses: tuple[Press | Action, ...] = ()
     picture: Picture | None = None
 
     @property
     def room(self) -> Room:
         """What it takes of a message: exactly the characters, and never fewer bytes than it is sent as."""
         text = "".join(self.blocks)
-        return Room(length_of(text), octets_of(text) + self._octets_beside)
+        octets = FRAME_OCTETS + AIR_OCTETS * text.count(AIR) + sum(link.octets for link in self.links)
+        if self.picture:
+            octets += octets_of(self.picture.description)
+        return Room(length_of(text), octets_of(text) + octets)
 
     def fits(self, room: Room) -> bool:
         """Tell whether ``room`` is enough for it; in short, for a short one."""
-        return Room(room.characters, room.octets - self._octets_beside).holds("".join(self.blocks))
-
-    @property
-    def _octets_beside(self) -> int:
-        octets = FRAME_OCTETS + sum(link.octets for link in self.links)
-        octets += AIR_OCTETS * sum(block.count(AIR) for block in self.blocks)
-        return octets + octets_of(self.picture.description) if self.picture else octets
+        # Where each character takes two of Discord's, or four bytes, it would still fit.
+        octets = room.octets - _MOST_BESIDE - _MOST_OF_A_LINK * len(self.links)
+        short = sum(map(len, self.blocks)) < min(room.characters // 2, octets // 4)
+        return (short and not self.picture) or self.room.fits(room)
 
     def to_json(self) -> dict[str, Any]:
         """Return the sheet as plain data; ``from_json`` gives an equal one."""
+        actions = [[each.label, each.custom_id] for each in self.presses if isinstance(each, Action)]
         return {
             "colour": self.colour,
             "blocks": list(self.blocks),
             "links": [link.to_json() for link in self.links],
             "more": self.more,
+            **({"actions": actions} if actions else {}),
         }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Sheet:
         links = tuple(Link(*each) for each in data["links"])
-        return cls(data["colour"], tuple(data["blocks"]), links, data["more"])
-
-
-def view_of(sheet: Sheet) -> discord.ui.LayoutView:
-    """Lay a sheet out in components. Its picture has to be sent along, as a file of that name."""
-    return _Laid(components_of(sheet))
-
-
-class _Laid(discord.ui.LayoutView):
-    """A message that is ready to be sent.
-
-    It takes half of a command's time to make discord.py's items only to have them made into this. They are not
-    missed either: a press is understood by its custom_id alone.
-    """
-
-    def __init__(self, components: list[dict[str, Any]]) -> None:
-        super().__init__(timeout=None)
-        # discord.py would wait a quarter of an hour, in a task, for presses on a message of one reader's own.
-        self.stop()
-        self._components = components
-
-    def to_components(self) -> list[dict[str, Any]]:
-        return self._components
-
-    def has_components_v2(self) -> bool:
-        return True
-
-
-def components_of(sheet: Sheet) -> list[dict[str, Any]]:
-    """Return a sheet as Discord is sent it (Discord, "Component Reference")."""
-    inner: list[dict[str, Any]] = []
-    for index, block in enumerate(sheet.blocks):
-        if index:
-            inner.append({"type": _SEPARATOR})
-        inner.extend(_texts(block))
-        if sheet.picture and not index:
-            inner.append(_gallery(sheet.picture))
-    if sheet.presses:
-        inner.append(_row(map(_button, sheet.presses)))
-    inner.extend(_link_rows(sheet))
-    frame = {"type": _CONTAINER, "accent_color": sheet.colour, "components": inner}
-    return [frame | {"id": REFUSAL_ID} if sheet.refusal else frame]
-
-
-_CONTAINER, _SEPARATOR = discord.ComponentType.container.value, discord.ComponentType.separator.value
-_TEXT, _GALLERY = discord.ComponentType.text_display.value, discord.ComponentType.media_gallery.value
-_ROW, _BUTTON = discord.ComponentType.action_row.value, discord.ComponentType.button.value
-_SELECT = discord.ComponentType.select.value
-_PRIMARY, _SECONDARY = discord.ButtonStyle.primary.value, discord.ButtonStyle.secondary.value
-
-
-def _texts(block: str) -> Iterator[dict[str, Any]]:
-    for number, entry in enumerate(block.split(AIR)):
-        if number:
-            yield {"type": _SEPARATOR, "divider": False}
-        yield {"type": _TEXT, "content": entry}
-
-
-def _gallery(picture: Picture) -> dict[str, Any]:
-    item = {"media": {"url": f"attachment://{picture.file_name}"}, "description": picture.description}
-    return {"type": _GALLERY, "items": [item]}
-
-
-def _row(components: Iterable[dict[str, Any]]) -> dict[str, Any]:
-    return {"type": _ROW, "components": [*components]}
-
-
-def _button(press: Press) -> dict[str, Any]:
-    button = {
-        "type": _BUTTON,
-        "style": _PRIMARY if press.share else _SECONDARY,
-        "label": clipped(press.label, MAX_LABEL),
-        "custom_id": press.custom_id,
-    }
-    return button | {"disabled": True} if press.disabled else button
-
-
-def _link_rows(sheet: Sheet) -> Iterator[dict[str, Any]]:
-    links = sheet.links[:MAX_OPTIONS]
-    if sheet.more and len(links) > MAX_ROW:
-        options = [_with_symbol(link, _option(link)) for link in links]
-        yield _row([{"type": _SELECT, "custom_id": SELECT_ID, "placeholder": sheet.more, "options": options}])
-        return
-    for start in range(0, len(links), MAX_ROW):
-        row = links[start : start + MAX_ROW]
-        yield _row(_with_symbol(link, _button(Press(link.label, CardRoute(link.card_id)))) for link in row)
-
-
-def _option(link: Link) -> dict[str, Any]:
-    option = {"label": clipped(link.label, MAX_OPTION), "value": link.card_id}
-    return option | {"description": clipped(link.note, MAX_OPTION)} if link.note else option
-
-
-def _with_symbol(link: Link, control: dict[str, Any]) -> dict[str, Any]:
-    return control | {"emoji": {"name": link.symbol}} if link.symbol else control
-
-
-def is_refusal(components: Iterable[Mapping[str, Any]]) -> bool:
-    """Tell whether a message's components are those of a refusal."""
-    return any(component.get("id") == REFUSAL_ID for component in components)
+        actions = tuple(Action(*each) for each in data.get("actions", ()))
+        return cls(data["colour"], tuple(data["blocks"]), links, data["more"], presses=actions)
 
 
 def paginate(

@@ -16,7 +16,7 @@ from bot.presentation.localizer import Localizer
 from bot.presentation.markup import plain
 from bot.presentation.measures import MAX_CHARACTERS, MAX_OCTETS, REMARK, Room
 from bot.presentation.navigation import Press, pager, share_press
-from bot.presentation.quotes import link_to, with_links
+from bot.presentation.paging import with_links
 from bot.presentation.routes import CardRoute, EvidenceRoute, StoryRoute
 from bot.presentation.sheet import FRAME_OCTETS, Link, Sheet, by_section, paginate
 from bot.presentation.voices import Unit, claim_dates, claimed, quotation
@@ -154,7 +154,7 @@ def _onwards(story: Story, edition: Edition, localizer: Localizer) -> Iterator[L
     stories = [card for card in edition.published.values() if isinstance(card, Story) and card.id != story.id]
     stories.sort(key=lambda other: other.updated.first_day, reverse=True)
     for other in (story, *stories[:_OTHER_STORIES]):
-        yield link_to(other.id, edition, localizer)
+        yield notices.card_link(other, localizer)
 
 
 def _opened(route: StoryRoute, step: Step, edition: Edition, localizer: Localizer) -> Sheet:

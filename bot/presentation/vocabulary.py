@@ -69,7 +69,7 @@ COLOURS: Mapping[Kind, int] = {
     "story": 0xA07E9C,
 }
 # Of what is of no kind: lists of cards of several, articles, and what the bot says of itself.
-LIST_COLOUR = 0x3B82C4
+LIST_COLOUR = 0x708A9C
 
 # A confirmed fact needs no remark.
 CERTAINTIES: Mapping[Certainty, str] = {

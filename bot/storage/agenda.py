@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
+    from bot.digests.occurrences import Occurrence
     from bot.digests.records import Claim, Due
     from bot.digests.subscription import Subscription
 
@@ -63,13 +64,11 @@ class Agenda(Store):
             await require_chair(connection, token)
             unchanged = await _still_the_same(connection, [due.subscription for due in wanted])
             theirs = [due for due in wanted if due.subscription.id in unchanged]
-            skipped = [_row(due.subscription, each, now) for due in theirs for each in due.skipped]
+            skipped = [_row(due.subscription, each) for due in theirs for each in due.skipped]
             for row in skipped:
                 row |= {"state": "missed", "finished_at": now, "reason": _MISSED}
             await self._record(connection, skipped)
-            claimed = [
-                _row(due.subscription, due.occurrence, now) | {"token": token, "claimed_at": now} for due in theirs
-            ]
+            claimed = [_row(due.subscription, due.occurrence) | {"token": token, "claimed_at": now} for due in theirs]
             ids = await self._record(connection, claimed)
             return await claims_from(connection, token, ids)
 
@@ -107,7 +106,7 @@ class Agenda(Store):
         return list(await connection.scalars(new))
 
 
-def _row(subscription: Subscription, occurrence: Any, now: datetime) -> dict[str, Any]:
+def _row(subscription: Subscription, occurrence: Occurrence) -> dict[str, Any]:
     named = {"subscription_id": subscription.id, "key": occurrence.key, "due_at": occurrence.at}
     return {**named, "manual": False, "state": "claimed", "token": 0, "tries": 0}
 

@@ -95,7 +95,7 @@ class Amendments(Store):
             await connection.execute(done.values(at=again_at, tries=amendments.c.tries + (again_at is not None)))
 
 
-def _concerned(rows: Iterable[Row[Any]], new: AbstractSet[Correction]) -> Iterable[dict[str, Any]]:
+def _concerned(rows: Iterable[Any], new: AbstractSet[Correction]) -> Iterable[dict[str, Any]]:
     """Yield each part of a content that tells of a card with a new correction."""
     for row in rows:
         for part, card_ids in enumerate(row.cards):

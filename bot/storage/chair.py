@@ -25,7 +25,7 @@ class Chair(Store):
         now = self._clock()
         lasting = timedelta(seconds=seconds)
         # A lease that runs longer than anybody takes one was taken before the clock was set back.
-        free = or_(chairs.c.until <= now, chairs.c.until > now + 2 * lasting)
+        free = or_(chairs.c.holder == holder, chairs.c.until <= now, chairs.c.until > now + 2 * lasting)
         taken = (
             update(chairs).where(_ITS_ROW, free).values(token=chairs.c.token + 1, holder=holder, until=now + lasting)
         )

@@ -74,6 +74,22 @@ async def migrate(engine: AsyncEngine) -> None:
         raise explain(engine.url, error) from error
 
 
+async def server_name(engine: AsyncEngine) -> str | None:
+    """Return what tells this database from a copy on another server; None for SQLite, which has no server.
+
+    Raises StorageError.
+    """
+    if engine.dialect.name != "postgresql":
+        return None
+    query = "SELECT system_identifier, (SELECT oid FROM pg_database WHERE datname = current_database())"
+    try:
+        async with engine.connect() as connection:
+            system, database = (await connection.execute(text(f"{query} FROM pg_control_system()"))).one()
+    except (SQLAlchemyError, OSError) as error:
+        raise explain(engine.url, error) from error
+    return f"{system}/{database}"
+
+
 def _upgrade(connection: Connection) -> None:
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))

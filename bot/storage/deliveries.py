@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from sqlalchemy import func, select, update
+from sqlalchemy import case, delete, exists, func, literal, select, update
 
 from bot.digests.delivery import OUTCOMES, PREVIOUS, check_transition
 from bot.errors import ClaimLost
 from bot.storage.store import Store
 from bot.storage.subscriptions import lock
-from bot.storage.tables import contents, memories, occurrences, receipts, subscriptions
+from bot.storage.tables import Instant, contents, memories, occurrences, receipts, subscriptions
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -31,46 +31,71 @@ if TYPE_CHECKING:
 class Deliveries(Store):
     """See ``bot.digests.ports.Ledger``."""
 
-    async def freeze(self, claim: Claim, frozen: Frozen) -> None:
+    async def begin(self, claim: Claim, frozen: Frozen, nonce: str) -> None:
         async with self._writing() as connection:
             content_id = await self._keep(connection, frozen.content)
             columns = {"content_id": content_id, "number": frozen.number, "imprint": frozen.imprint}
-            await _advance(connection, claim, "claimed", **columns)
+            await _advance(connection, claim, "sending", **columns)
+            await connection.execute(self._attempt(claim, 0, nonce))
 
     async def attempting(self, claim: Claim, part: int, nonce: str) -> None:
-        row = {"occurrence_id": claim.id, "part": part, "nonce": nonce, "attempted_at": self._clock()}
-        attempt = self._insert(receipts).values(**row, publish_tries=0)
         async with self._writing() as connection:
             parts = await _parts_of(connection, await _advance(connection, claim, "sending"))
             if part not in range(parts):
                 raise ValueError(f"{claim.occurrence.key} has {parts} frozen parts, so there is no part {part}")
-            # A second attempt is the same one again: Discord counts the nonce's minutes from the first.
-            await connection.execute(attempt.on_conflict_do_nothing())
+            await connection.execute(self._attempt(claim, part, nonce))
 
-    async def sent(self, claim: Claim, part: int, posted: Posted, *, publish: bool) -> None:
-        now = self._clock()
-        its_receipt = (receipts.c.occurrence_id == claim.id) & (receipts.c.part == part)
-        confirmed = update(receipts).where(its_receipt)
-        confirmed = confirmed.values(message_id=posted.message_id, channel_id=posted.channel_id, sent_at=now)
-        if publish:
-            confirmed = confirmed.values(publish_at=now)
+    def _attempt(self, claim: Claim, part: int, nonce: str) -> Any:
+        row = {"occurrence_id": claim.id, "part": part, "nonce": nonce, "attempted_at": self._clock()}
+        # A second attempt is the same one again: Discord counts the nonce's minutes from the first.
+        return self._insert(receipts).values(**row, publish_tries=0).on_conflict_do_nothing()
+
+    async def withdraw(self, claim: Claim, part: int) -> None:
+        vain = delete(receipts).where(receipts.c.occurrence_id == claim.id, receipts.c.part == part)
+        left = exists().where(receipts.c.occurrence_id == claim.id)
         async with self._writing() as connection:
             await _advance(connection, claim, "sending")
-            if not (await connection.execute(confirmed)).rowcount:
-                raise ValueError(f"no attempt at part {part} of {claim.occurrence.key} is on record")
+            await connection.execute(vain.where(receipts.c.message_id.is_(None)))
+            # With nothing attempted, it is as if it had only been claimed.
+            untried = update(occurrences).where(occurrences.c.id == claim.id, ~left)
+            await connection.execute(untried.values(state="claimed"))
+
+    async def sent(self, claim: Claim, part: int, posted: Posted, *, publish: bool) -> None:
+        async with self._writing() as connection:
+            await _advance(connection, claim, "sending")
+            await self._confirm(connection, claim, part, posted, publish=publish)
+
+    async def complete(
+        self, claim: Claim, part: int, posted: Posted, next_run_at: datetime | None, *, publish: bool
+    ) -> None:
+        async with self._writing() as connection:
+            await lock(connection, claim.subscription.id)
+            await self._confirm(connection, claim, part, posted, publish=publish)
+            content_id = await self._end(connection, claim, "sent", None)
+            await _require_receipts(connection, claim, content_id)
+            await _remember(connection, claim, content_id, next_run_at)
 
     async def finish(
         self, claim: Claim, state: Outcome, next_run_at: datetime | None, reason: str | None = None
     ) -> None:
-        if state not in OUTCOMES:
-            raise ValueError(f"{state} is not the end of a delivery")
+        if state not in OUTCOMES or state == "sent":
+            raise ValueError(f"{state} is not the end of a delivery that nothing confirms")
         async with self._writing() as connection:
             await lock(connection, claim.subscription.id)
-            content_id = await self._end(connection, claim, state, reason)
-            await _plan(connection, claim, next_run_at)
-            if state == "sent":
-                await _require_receipts(connection, claim, content_id)
-                await _remember(connection, claim, content_id)
+            await self._end(connection, claim, state, reason)
+            if next_run_at:
+                its_own = update(subscriptions).where(subscriptions.c.id == claim.subscription.id)
+                await connection.execute(its_own.values(next_run_at=_planned(claim, next_run_at)))
+
+    async def _confirm(
+        self, connection: AsyncConnection, claim: Claim, part: int, posted: Posted, *, publish: bool
+    ) -> None:
+        now = self._clock()
+        confirmed = update(receipts).where(receipts.c.occurrence_id == claim.id, receipts.c.part == part)
+        arrived = {"message_id": posted.message_id, "channel_id": posted.channel_id, "sent_at": now}
+        confirmed = confirmed.values({**arrived, **({"publish_at": now} if publish else {})})
+        if not (await connection.execute(confirmed)).rowcount:
+            raise ValueError(f"no attempt at part {part} of {claim.occurrence.key} is on record")
 
     async def put_off(self, claim: Claim, until: datetime, reason: str) -> None:
         later = update(occurrences).where(_held_by(claim))
@@ -138,28 +163,32 @@ async def _parts_of(connection: AsyncConnection, content_id: int | None) -> int:
     return int(await connection.scalar(parts) or 0)
 
 
-async def _plan(connection: AsyncConnection, claim: Claim, next_run_at: datetime | None) -> None:
-    """Plan the next run, unless an admin has planned another one since."""
-    if next_run_at is None:
-        return
-    owed = (subscriptions.c.id == claim.subscription.id) & (subscriptions.c.next_run_at <= claim.occurrence.at)
-    await connection.execute(update(subscriptions).where(owed).values(next_run_at=next_run_at))
+def _planned(claim: Claim, next_run_at: datetime) -> ColumnElement[datetime]:
+    """Return the next run after ``claim``, unless an admin has planned another one since, or none."""
+    owed = subscriptions.c.next_run_at <= claim.occurrence.at
+    return case((owed, literal(next_run_at, Instant)), else_=subscriptions.c.next_run_at)
 
 
 async def _require_receipts(connection: AsyncConnection, claim: Claim, content_id: int | None) -> None:
     """Only receipts make a digest sent: not the end of a loop."""
     confirmed = select(func.count(receipts.c.message_id)).where(receipts.c.occurrence_id == claim.id)
-    count, parts = await connection.scalar(confirmed), await _parts_of(connection, content_id)
-    if count != parts:
-        raise ValueError(f"only {count} of {parts} parts of {claim.occurrence.key} are confirmed")
+    parts = select(func.json_array_length(contents.c.parts)).where(contents.c.id == content_id)
+    both = select(confirmed.scalar_subquery(), parts.scalar_subquery())
+    count, parts_there = (await connection.execute(both)).one()
+    if count != parts_there:
+        raise ValueError(f"only {count} of {parts_there} parts of {claim.occurrence.key} are confirmed")
 
 
-async def _remember(connection: AsyncConnection, claim: Claim, content_id: int | None) -> None:
-    """The subscription knows what it has received, and its channel is a good one."""
+async def _remember(
+    connection: AsyncConnection, claim: Claim, content_id: int | None, next_run_at: datetime | None
+) -> None:
+    """The subscription knows what it has received, its channel is a good one, and its next run is planned."""
     memory = select(contents.c.memory).where(contents.c.id == content_id).scalar_subquery()
     number = select(occurrences.c.number).where(occurrences.c.id == claim.id).scalar_subquery()
-    known = update(subscriptions).where(subscriptions.c.id == claim.subscription.id)
-    await connection.execute(known.values(memory=memory, number=number, doubted_at=None))
+    known = {"memory": memory, "number": number, "doubted_at": None}
+    planned = {"next_run_at": _planned(claim, next_run_at)} if next_run_at else {}
+    its_own = update(subscriptions).where(subscriptions.c.id == claim.subscription.id)
+    await connection.execute(its_own.values({**known, **planned}))
 
 
 async def _refuse(connection: AsyncConnection, claim: Claim, state: State | None = None) -> NoReturn:

@@ -55,6 +55,7 @@ def subscription_from(row: Row[Any]) -> Subscription:
         number=row.number,
         memory=row.memory,
         revision=row.revision,
+        told=row.told,
     )
 
 

@@ -52,6 +52,20 @@ def test_two_corrections_of_one_day_stay_as_they_were_written() -> None:
     assert [correction.note.en for correction in newest_first(ada)] == ["One.", "Two."]
 
 
+def test_every_correction_has_a_key_of_its_own_that_changes_with_its_words_and_not_with_its_neighbours() -> None:
+    first, second = "{date: 2026-11-21, note: {fr: Un., en: One.}}", "{date: 2026-11-21, note: {fr: Deux., en: Two.}}"
+    mended = second.replace("Two.", "Second.")
+
+    def keys(*corrections: str) -> list[str]:
+        edition = edition_of(card("person", "ada", f"corrections: [{', '.join(corrections)}]"))
+        return [each.key for each in corrections_since(edition, date.min)]
+
+    alone, pair = keys(first), keys(second, first)
+    assert alone == pair[1:]
+    assert alone[0].startswith("2026-11-21-")
+    assert len({*pair, *keys(first, mended)}) == 3
+
+
 def test_a_correction_is_too_soon_from_the_day_after_today() -> None:
     days = [date(2026, 11, 21), date(2026, 11, 19), date(2026, 11, 20)]
     cards = {"people/ada.yaml": edition_of(corrected("ada", *days)).cards["ada"]}

@@ -24,7 +24,7 @@ ADA = card("person", "ada")
 OPENAI = card("organization", "openai")
 KEYS_OF_A_PERSON = (
     "the keys here are id, kind, name, aliases, status, updated, summary, "
-    "facts, disputed, relations, cite, role, affiliation"
+    "facts, disputed, relations, cite, corrections, role, affiliation"
 )
 NO_NOTE = "an inferred statement needs a note {fr, en} that says what it is inferred from; add `note:`"
 

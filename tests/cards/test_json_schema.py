@@ -217,7 +217,11 @@ FACT = {"id": "one", "text": NOTE, "cite": [CITED]}
             "$.corrections[0].note.fr",
             "is too long",
         ),
-        ({"corrections": [{"date": "2026-11-21", "note": {"fr": "Une."}}]}, "$.corrections[0].note", "'en' is a required"),
+        (
+            {"corrections": [{"date": "2026-11-21", "note": {"fr": "Une."}}]},
+            "$.corrections[0].note",
+            "'en' is a required",
+        ),
         ({"relations": [{"type": "conserns", "card": "ada"}]}, "$.relations[0].type", "is not one of"),
         ({"relations": [{"type": "leads", "card": "acme"}]}, "$.relations[0].type", "is not one of"),
     ],

@@ -190,3 +190,11 @@ def test_a_draft_gets_no_advice_and_neither_does_what_nobody_can_read() -> None:
 def test_the_same_words_in_both_languages(french: str, english: str, expected: list[str]) -> None:
     found = advice(fact(french, "La lampe Meta éclaire", english=english))
     assert [problem.code for problem in found if problem.code == "L02"] == expected
+
+
+def test_the_note_of_a_correction_is_translated_too() -> None:
+    note = "note: {fr: Elle éclaire dix ans., en: Elle éclaire dix ans.}"
+    (found,) = advice(
+        card("person", "case", f"corrections: [{{date: 2026-11-21, {note}}}]", CITE.format("Tout est neuf"))
+    )
+    assert (found.code, found.line, found.subject) == ("L02", 9, 'correction "2026-11-21"')

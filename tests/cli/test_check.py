@@ -12,6 +12,7 @@ import pytest
 from tests.cli.newsroom import Newsroom, furnish, lock_of
 from tests.cli.support import Outcome, at_once
 
+DATED = "updated: {0}\ncorrections: [{{date: {0}, note: {{fr: Elle est lente., en: It is slow.}}}}]"
 ALL = ["people/ada.yaml", "people/zoe.yaml", "quotes/nobody-yet.yaml"]
 
 
@@ -59,6 +60,13 @@ class TestExitCodes:
         assert {name: outcome.code for name, outcome in outcomes.items()} == {"strict": 3, "lenient": 0, "unread": 0}
         assert outcomes["strict"].out == outcomes["lenient"].out
         assert "warning[S11]" in outcomes["strict"].out
+
+    def test_a_correction_on_a_day_to_come_is_a_warning(self, newsroom: Newsroom) -> None:
+        """Whatever the day is on which this test runs."""
+        newsroom.rewrite("people/ada.yaml", "updated: 2026-11-21", DATED.format("9999-11-21"))
+        newsroom.rewrite("people/zoe.yaml", "updated: 2026-11-21", DATED.format("2020-11-21"))
+        outcome = newsroom.check("--strict", "--format", "json")
+        assert (outcome.code, codes(outcome)) == (3, [("D06", "ada.yaml")])
 
     def test_errors_and_warnings_together_are_1(self, newsroom: Newsroom) -> None:
         newsroom.rewrite("people/ada.yaml", "Sa lampe ne se vend pas.", "Sa lampe se vend.")

@@ -88,7 +88,7 @@ def test_from_the_command_line() -> None:
     assert (right.code, right.err) == (0, "")
     assert right.out.startswith("# D01: not a date\n")
     assert wrong.code == 2
-    assert wrong.complaint() == "There is no rule 'd0l'. Did you mean D04, D03 or D02?"
+    assert wrong.complaint() == "There is no rule 'd0l'. Did you mean D06, D05 or D04?"
 
 
 def test_explaining_needs_no_discord() -> None:

@@ -12,8 +12,9 @@ from bot.cards.inspection import build_edition
 from bot.cards.library import Edition
 from bot.cards.schema import FOLDERS
 from bot.cards.snapshot import Snapshot
+from bot.presentation.components import view_of
 from bot.presentation.localizer import load_localizers
-from bot.presentation.sheet import Sheet, view_of
+from bot.presentation.sheet import Sheet
 
 LOCALIZERS = load_localizers()
 COMPONENTS_V2 = 1 << 15  # Discord, "Message Flags"

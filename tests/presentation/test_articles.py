@@ -66,6 +66,19 @@ def test_a_card_that_nobody_sees_weighs_nothing() -> None:
     assert "1 card rests on it" in shown(edition_with(seen, hidden, ARTICLE))
 
 
+@pytest.mark.parametrize(("number", "pages"), [(10, 1), (25, 3)])
+def test_articles_are_set_apart_by_room_without_a_rule_ten_on_a_page(number: int, pages: int) -> None:
+    others = [ARTICLE | {"id": f"a-{each}", "title": f"Titre {each}"} for each in range(1, number)]
+    sheets = article_pages(ArticlesRoute(), edition_with(raw_card("person", "ada"), ARTICLE, *others), LOCALIZERS["en"])
+    assert len(sheets) == pages
+    for sheet in sheets:
+        inside = components_of(sheet)[0]["components"]
+        entries = sum(each["type"] == 10 and each["content"].startswith("**") for each in inside)
+        assert entries in {10, number % 10}
+        assert inside.count({"type": 14, "divider": False}) == entries - 1
+        assert inside.count({"type": 14}) == 2
+
+
 @PROPERTY
 @given(
     fill=st.sampled_from(["*", "[a](http://b)", "@everyone ", "<@1>", "語", "🎉", "# ", "\u202e", '"', "\\"]),

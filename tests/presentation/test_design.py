@@ -19,11 +19,12 @@ from bot.presentation import vocabulary
 from bot.presentation.bounds import entries_for
 from bot.presentation.cards import card_pages
 from bot.presentation.comparison.fields import sides_of
+from bot.presentation.components import components_of
 from bot.presentation.markup import displayed
 from bot.presentation.routes import StoryRoute, TimelineRoute
-from bot.presentation.sheet import Link, Sheet, components_of
+from bot.presentation.sheet import Link, Sheet
 from tests.conftest import ROOT
-from tests.presentation.support import LOCALIZERS, edition_of, raw_card
+from tests.presentation.support import ARTICLE, LOCALIZERS, edition_of, raw_card
 
 DESIGN = (ROOT / "docs" / "design.md").read_text("utf-8")
 
@@ -72,6 +73,12 @@ def oklab(colour: int) -> tuple[float, float, float]:
 @pytest.mark.parametrize("background", BACKGROUNDS, ids="{:06x}".format)
 def test_every_colour_stands_out_from_every_background(kind: Kind, background: int) -> None:
     assert contrast(vocabulary.COLOURS[kind], background) >= LEAST_CONTRAST
+
+
+@pytest.mark.parametrize("background", BACKGROUNDS, ids="{:06x}".format)
+def test_the_colour_of_lists_stands_out_as_well_and_is_that_of_no_kind(background: int) -> None:
+    assert contrast(vocabulary.LIST_COLOUR, background) >= LEAST_CONTRAST
+    assert vocabulary.LIST_COLOUR not in vocabulary.COLOURS.values()
 
 
 @pytest.mark.parametrize(("one", "other"), [*combinations(KINDS, 2)])
@@ -158,7 +165,8 @@ def test_both_sides_of_a_dispute_have_the_same_rank() -> None:
     other = {"id": "b", "text": said("Bleue."), "certainty": "reported"}
     disputed = [{"by": "bob", "text": said("Fermée."), "fact": "a"}]
     text = text_of([person(facts=[fact, other], disputed=disputed), BOB], "ada")
-    assert "---\n- Bleue. *(reported)*\n---\n### ≠ Disputed\n> **Ada**\n> Ouverte.\n\n> **Bob**\n> Fermée.\n---" in text
+    listed, sides = "**Reported by one article**\n- Bleue.", "> **Ada**\n> Ouverte.\n\n> **Bob**\n> Fermée."
+    assert f"\n---\n{listed}\n---\n### ≠ Disputed\n{sides}\n---\n" in text
 
 
 def test_what_nobody_in_particular_says_is_the_word_of_the_articles() -> None:
@@ -170,6 +178,66 @@ def test_what_nobody_in_particular_says_is_the_word_of_the_articles() -> None:
     assert f"### ≠ Contesté\n{told}" in text_of(cards, "ada", "fr")
 
 
+VOICES: list[dict[str, Any]] = [
+    {"id": "a", "text": said("Elle parle.", "She talks."), "said_by": "ada", "certainty": "reported"},
+    {"id": "b", "text": said("Bob la croit.", "Bob believes her."), "said_by": "bob", "certainty": "reported"},
+    {"id": "c", "text": said("Elle est là.", "She is there."), "date": "2025-08"},
+    {"id": "d", "text": said("On la voit.", "She is seen."), "certainty": "reported"},
+    {"id": "e", "text": said("Elle rit.", "She laughs."), "said_by": "ada", "certainty": "reported"},
+    {"id": "f", "text": said("Elle crie.", "She shouts."), "said_by": "bob", "certainty": "refuted"},
+]
+TOLD = {
+    "en": (
+        "- She is there. *(August 2025)*",
+        "**What Ada says** · reported\n- She talks.\n- She laughs.",
+        "**According to Bob** · reported\n- Bob believes her.",
+        "**Reported by one article**\n- She is seen.",
+        "**According to Bob**\n- She shouts. *(refuted)*",
+    ),
+    "fr": (
+        "- Elle est là. *(août 2025)*",
+        "**Ce que dit Ada** · rapporté\n- Elle parle.\n- Elle rit.",
+        "**Selon Bob** · rapporté\n- Bob la croit.",
+        "**Rapporté par un article**\n- On la voit.",
+        "**Selon Bob**\n- Elle crie. *(réfuté)*",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_certain_comes_first_and_then_each_voice_below_its_name(language: Language) -> None:
+    text = text_of([person(facts=VOICES), BOB], "ada", language)
+    assert "\n---\n" + "\n\n".join(TOLD[language]) + "\n---\n" in text
+
+
+def test_what_several_articles_report_is_theirs() -> None:
+    cited = [{"source": each, "passage": "Une phrase"} for each in ("article", "other")]
+    facts = [{"id": each["source"], "text": said("Bleue."), "certainty": "reported", "cite": [each]} for each in cited]
+    assert "\n**Rapporté par les articles**\n- Bleue." in text_of(
+        [person(facts=facts), ARTICLE | {"id": "other"}], "ada", "fr"
+    )
+    assert "\n**Rapporté par un article**\n- Bleue." in text_of([person(facts=facts[:1])], "ada", "fr")
+
+
+def test_a_page_that_begins_in_the_middle_of_what_somebody_says_names_them_again() -> None:
+    voices = {"ada": "**What Ada says** · reported", "bob": "**According to Bob** · reported"}
+    facts = [
+        {"id": f"{who}-{index}", "text": said(f"{who} {index} " + "w " * 200), "said_by": who, "certainty": "reported"}
+        for who in voices
+        for index in range(12)
+    ]
+    edition = edition_of([person(facts=facts), BOB])
+    pages = card_pages(edition.published["ada"], edition, LOCALIZERS["en"])
+    assert len(pages) > 2
+    for page in pages:
+        (told,) = page.blocks[1:-1]
+        for part in told.split("\n\n"):
+            heading, *lines = part.splitlines()
+            who = next(who for who, name in voices.items() if name == heading)
+            assert lines
+            assert all(line.startswith(f"- {who} ") for line in lines)
+
+
 NOBODY = "somebody whose card is not published"
 
 
@@ -178,7 +246,7 @@ def test_nothing_that_somebody_says_loses_its_speaker_when_their_card_is_withhel
     facts = [{"id": "a", "text": said("Ouverte."), "said_by": "eve"}, {"id": "b", "text": said("B."), "said_by": "eve"}]
     disputed = [{"by": "bob", "text": said("Fermée."), "fact": "b"}]
     text = text_of([person(facts=facts, disputed=disputed), BOB, hidden], "ada")
-    assert f"\n- Ouverte. *(according to {NOBODY})*\n" in text
+    assert f"\n**According to {NOBODY}**\n- Ouverte.\n" in text
     assert f"\n> **{NOBODY}**\n> B.\n" in text
     words = raw_card("quote", "words", text="La porte", original_language="fr", said_by="eve", date="2025")
     assert f"\n> — **{NOBODY}** · 2025\n" in text_of([words, hidden], "words")
@@ -298,6 +366,43 @@ def test_a_quotation_is_set_apart_in_its_own_marks_above_its_marked_translation(
 def test_a_definition_is_set_apart() -> None:
     card = raw_card("term", "door", definition=said("Ce qui s’ouvre."))
     assert "\n---\n**Définition**\n> Ce qui s’ouvre.\n---\n" in text_of([card], "door", "fr")
+
+
+def test_a_title_with_its_speaker_in_brackets_goes_without_them_on_their_own_card() -> None:
+    names = ("Open at last (Ada)", "Shut (Ada Byron)", "Blue (perhaps)", "(Ada)")
+    cards = [claim(f"c-{index}", name=name, supports=["c-9"]) for index, name in enumerate(names)]
+    edition = edition_of([*cards, claim("c-9"), person(name="Ada Byron")])
+    (page,) = card_pages(edition.published["ada"], edition, LOCALIZERS["en"])
+    assert "**Claims** · Open at last, Shut, Blue \\(perhaps\\), \\(Ada\\), C 9" in page.blocks[1]
+    assert [link.label for link in page.links] == ["Open at last", "Shut", "Blue (perhaps)", "(Ada)", "C 9"]
+    (page,) = card_pages(edition.published["c-9"], edition, LOCALIZERS["en"])
+    assert "**What supports it** · Open at last \\(Ada\\), " in page.blocks[2]
+
+
+@pytest.mark.parametrize(
+    ("certainties", "line"),
+    [
+        (("reported", "reported"), "**Announced (reported)** · M 0, M 1"),
+        (("reported", "disputed"), "**Announced** · M 0 *(reported)*, M 1 *(disputed)*"),
+        (("reported", "confirmed"), "**Announced** · M 0 *(reported)*, M 1"),
+        (("confirmed", "confirmed"), "**Announced** · M 0, M 1"),
+        (("reported",), "**Announced** · M 0 *(reported)*"),
+    ],
+)
+def test_how_sure_several_ties_are_is_said_once_where_all_are_alike(certainties: tuple[str, ...], line: str) -> None:
+    models = [raw_card("model", f"m-{index}") for index in range(len(certainties))]
+    ties = [
+        {"type": "announced", "card": model["id"], "certainty": certainty}
+        for model, certainty in zip(models, certainties, strict=True)
+    ]
+    assert f"\n{line}\n---" in text_of([person(relations=ties), *models], "ada")
+
+
+def test_the_foot_tells_when_a_card_changed_only_where_the_edition_has_another_day() -> None:
+    older = person(updated="2026-11-20")
+    newer = BOB | {"updated": "2026-11-21"}
+    assert text_of([older, newer], "ada").endswith(" of 21 November 2026 · 1 source · updated 20 November 2026")
+    assert text_of([older, newer], "bob").endswith(" of 21 November 2026 · 1 source")
 
 
 def test_where_a_card_is_only_spoken_of_stands_last_and_small() -> None:

@@ -20,11 +20,12 @@ from bot.cards.snapshot import Snapshot, take_snapshot
 from bot.cards.text import LANGUAGES
 from bot.presentation import vocabulary
 from bot.presentation.cards import card_pages
+from bot.presentation.components import components_of
 from bot.presentation.limits import dependencies, long_addresses, measure
-from bot.presentation.measures import REMARK, clipped, excesses, length_of, octets_of
+from bot.presentation.measures import REMARK, Room, clipped, excesses, length_of, octets_of
 from bot.presentation.navigation import Press
 from bot.presentation.routes import CardRoute
-from bot.presentation.sheet import Link, Sheet, components_of
+from bot.presentation.sheet import Link, Sheet
 from bot.presentation.sources import source_pages
 from tests.conftest import ROOT
 from tests.presentation.support import LOCALIZERS, PROPERTY, raw_card
@@ -205,8 +206,16 @@ LINKS = st.builds(Link, NAMES, st.just("a"), st.sampled_from(["", *vocabulary.SY
 
 
 @PROPERTY
-@given(blocks=st.lists(BLOCKS, min_size=1, max_size=9), links=st.lists(LINKS, max_size=25), more=st.booleans())
-def test_a_sheet_knows_what_it_takes_of_a_message(blocks: list[str], links: list[Link], more: bool) -> None:
+@given(
+    blocks=st.lists(BLOCKS, min_size=1, max_size=9),
+    links=st.lists(LINKS, max_size=25),
+    more=st.booleans(),
+    characters=st.integers(0, 4_000),
+    octets=st.integers(0, 10_000),
+)
+def test_a_sheet_knows_what_it_takes_of_a_message(
+    *, blocks: list[str], links: list[Link], more: bool, characters: int, octets: int
+) -> None:
     # Without a select, a message holds two rows of links.
     ids = (f"{'a' * 60}-{number}" for number in count())
     links = [replace(link, card_id=next(ids)) for link in (links if more else links[:10])]
@@ -216,6 +225,18 @@ def test_a_sheet_knows_what_it_takes_of_a_message(blocks: list[str], links: list
     shown = [each["content"] for each in walk_components(components) if each["type"] == 10]
     assert sheet.room.characters == sum(map(length_of, shown))
     assert sheet.room.octets >= len(json.dumps(components, ensure_ascii=False, separators=(",", ":")).encode())
+    for room in (Room(), Room(4_000, octets), Room(characters, 10_000)):
+        assert sheet.fits(room) == sheet.room.fits(room)
+
+
+@PROPERTY
+@given(links=st.lists(LINKS, max_size=60), more=st.sampled_from(["", "Ouvrir une fiche liée…"]))
+def test_a_message_has_one_select_at_most_so_that_two_never_share_a_custom_id(links: list[Link], more: str) -> None:
+    ids = (f"card-{number}" for number in count())
+    sheet = Sheet(0xFFFFFF, ("Words.",), tuple(replace(link, card_id=next(ids)) for link in links), more)
+    controls = [each for each in walk_components(components_of(sheet)) if "custom_id" in each]
+    assert sum(each["type"] == 3 for each in controls) == (1 if more and len(links) > 5 else 0)
+    assert len({each["custom_id"] for each in controls}) == len(controls)
 
 
 def text_display(content: str) -> dict[str, Any]:

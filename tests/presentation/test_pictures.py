@@ -3,7 +3,7 @@
 import io
 from collections.abc import Iterable
 from datetime import date
-from itertools import combinations, pairwise
+from itertools import combinations, dropwhile, pairwise
 from pathlib import Path
 
 import pytest
@@ -22,7 +22,7 @@ from bot.presentation.pictures.chart import Chart, Legend, Moment
 from bot.presentation.pictures.drawing import png_of
 from bot.presentation.pictures.layout import MOST_MOMENTS, lay_out
 from bot.presentation.pictures.painting import paint
-from bot.presentation.pictures.scene import HEIGHT, WIDTH, Band, Dot, Scene, Text
+from bot.presentation.pictures.scene import HEIGHT, SMALL, WIDTH, Band, Box, Dot, Scene, Text
 from bot.presentation.pictures.typeface import Style, Typeface
 from tests.conftest import ROOT
 from tests.presentation.support import LOCALIZERS, PROPERTY
@@ -74,7 +74,7 @@ def ink_of(text: Text, typeface: Typeface) -> tuple[float, float, float, float]:
 
 def check(scene: Scene, typeface: Typeface) -> None:
     for text in scene.texts:
-        assert text.style.size >= 22
+        assert text.style.size >= SMALL.size == 22
         assert text.box.left >= 0
         assert text.box.top >= 0
         assert text.box.right <= WIDTH
@@ -93,14 +93,26 @@ def check(scene: Scene, typeface: Typeface) -> None:
             or other.box.bottom <= one.box.top
         )
         assert apart, (one, other)
-    for band in (shape for shape in scene.shapes if isinstance(shape, Band)):
-        assert 0 <= band.box.left < band.box.right <= WIDTH + 6
-        assert all(not _meets(band, text) for text in scene.texts), band
+    marks = [box_of(shape) for shape in scene.shapes if isinstance(shape, Band | Dot)]
+    for mark in marks:
+        assert 0 <= mark.left < mark.right <= WIDTH + 6
+        assert 0 <= mark.top < mark.bottom <= HEIGHT
+        assert all(not meet(mark, text.box) for text in scene.texts), mark
+    for one_mark, other_mark in combinations(marks, 2):
+        # The days when something certainly went on lie on those when it may have.
+        assert one_mark.top == other_mark.top or not meet(one_mark, other_mark), (one_mark, other_mark)
 
 
-def _meets(band: Band, text: Text) -> bool:
-    across = band.box.left < text.box.right and text.box.left < band.box.right
-    return across and band.box.top < text.box.bottom and text.box.top < band.box.bottom
+def box_of(mark: Band | Dot) -> Box:
+    if isinstance(mark, Band):
+        return mark.box
+    (x, y), radius = mark.centre, mark.radius
+    return Box(x - radius, y - radius, x + radius, y + radius)
+
+
+def meet(one: Box, other: Box) -> bool:
+    across = one.left < other.right and other.left < one.right
+    return across and one.top < other.bottom and other.top < one.bottom
 
 
 def _written(start: date, length: int | None, precision: int, mark: str) -> str:
@@ -108,7 +120,7 @@ def _written(start: date, length: int | None, precision: int, mark: str) -> str:
     if length is None:
         return written
     end = date.fromordinal(min(start.toordinal() + length, date.max.toordinal()))
-    return f"{written}/{end.isoformat()[:precision]}"
+    return f"{written}/{end.isoformat()[:precision]}{mark}"
 
 
 ANY_DATE = st.builds(
@@ -129,6 +141,7 @@ NEAR_DATE = st.builds(
 
 NAME = st.one_of(
     st.text(st.sampled_from("abc éÀœ WMil ’«»-"), min_size=1, max_size=100),
+    st.lists(st.sampled_from(["Gouvernement", "de", "l’intelligence", "à"]), min_size=5, max_size=14).map(" ".join),
     st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=40),
     st.sampled_from(
         ["W" * 100, "Lancement de gpt-oss", "i", "A b " * 25, "发布会 🎉", "مؤتمر", "e\u0301" * 50, "Z\u0336" * 30]
@@ -157,7 +170,32 @@ def test_no_text_overlaps_another_or_leaves_the_picture(
 ) -> None:
     ordered = sorted(moments, key=lambda each: each.date.sort_key)
     typeface = Typeface()
-    check(lay_out(chart(*ordered, title=title, place=place, language=language), typeface), typeface)
+    scene = lay_out(chart(*ordered, title=title, place=place, language=language), typeface)
+    check(scene, typeface)
+    # Every event has its whole date, in order, and something of its name.
+    assert [date for _, date in entries_of(scene)] == [typeface.printable(each.words) for each in ordered]
+    assert all(name for name, _ in entries_of(scene))
+
+
+def entries_of(scene: Scene) -> list[tuple[str, str]]:
+    """Return the name and the date of each row: names are the print that is bold, after the title."""
+    found: list[tuple[str, str]] = []
+    names: list[str] = []
+    title, *texts = scene.texts
+    assert title.style.bold
+    rows = dropwhile(lambda text: not text.style.bold, texts)
+    for text in rows:
+        if text.style.bold:
+            names.append(text.text)
+        elif names:
+            found.append((" ".join(names), text.text))
+            names = []
+    return found
+
+
+def size_of_names(scene: Scene) -> int:
+    (size,) = {text.style.size for text in scene.texts[1:] if text.style.bold}
+    return size
 
 
 def test_the_picture_is_a_png_of_the_size_that_discord_shows_best() -> None:
@@ -227,8 +265,8 @@ def test_the_axis_counts_days_months_or_years() -> None:
     days = scene_of(moment("One", "2025-08-01"), moment("Two", "2025-08-12"))
     months = scene_of(moment("One", "2025-01-10"), moment("Two", "2025-09-12"))
     years = scene_of(moment("One", "1990"), moment("Two", "2001"), moment("Three", "2010"))
-    assert dates_of(days)[:3] == ["31 Jul 2025", "2 Aug", "4"]
-    assert dates_of(months)[:3] == ["Jan 2025", "Feb", "Mar"]
+    assert dates_of(days)[:3] == ["31 Jul 2025", "7 Aug"]
+    assert dates_of(months)[:3] == ["Jan 2025", "Mar", "May"]
     assert dates_of(years)[0] == "1990"
     assert all(each.isdigit() for each in dates_of(years))
 
@@ -257,21 +295,49 @@ def test_a_year_is_as_long_before_a_gap_as_behind_it() -> None:
 # Names
 
 
-def test_a_name_too_long_for_a_line_takes_two_and_one_longer_still_ends_in_an_ellipsis() -> None:
-    words = " ".join(["Gouvernement"] * 9)[:100]
-    roomy = texts_of(scene_of(moment(words, "2024"), moment("Two", "2025")))
-    assert [each for each in roomy if each.startswith("Gouv")] != [words]
-    assert " ".join(each for each in roomy if each.startswith("Gouv")) == words
-    crowded = texts_of(scene_of(*[moment("W" * 100, "2024") for _ in range(MOST_MOMENTS)]))
-    assert any(each.startswith("WWW") and each.endswith("W…") for each in crowded)
+LONG = "Conférence internationale sur les modèles à poids ouverts et leur gouvernement par les États membres"
+
+
+def test_a_long_name_goes_on_in_another_line_and_keeps_its_date() -> None:
+    scene = scene_of(moment(LONG, "2024-03-10/2024-03-12"), moment("Two", "2025"))
+    assert entries_of(scene)[0] == (LONG, "10 March 2024 to 12 March 2024")
+    assert LONG not in texts_of(scene)
+
+
+def test_where_there_is_no_room_for_another_line_a_name_ends_at_a_word_and_keeps_its_date() -> None:
+    scene = scene_of(*[moment(LONG, f"2024-{number:02}-03") for number in range(1, MOST_MOMENTS + 1)])
+    found = entries_of(scene)
+    assert [date for _, date in found[:2]] == ["3 January 2024", "3 February 2024"]
+    assert len(found) == MOST_MOMENTS
+    for name, _ in found:
+        assert name == LONG or LONG.startswith(f"{name.removesuffix('…')} ")
+    assert any(name.endswith("…") for name, _ in found)
+    endless = entries_of(scene_of(*[moment("W" * 100, "2024") for _ in range(MOST_MOMENTS)]))
+    assert any(name.startswith("WWW") and name.endswith("W…") for name, _ in endless)
 
 
 def test_every_event_of_a_full_page_has_its_name_and_its_date() -> None:
     names = [f"Lancement d’un modèle numéro {number}" for number in range(MOST_MOMENTS)]
     scene = scene_of(*[moment(name, f"2024-{number + 1:02}-03") for number, name in enumerate(names)])
-    shown = texts_of(scene)
-    assert set(names) <= set(shown)
-    assert sum(each.startswith("3 ") for each in shown) == MOST_MOMENTS
+    assert [name for name, _ in entries_of(scene)] == names
+    assert all(date.startswith("3 ") for _, date in entries_of(scene))
+
+
+@pytest.mark.parametrize(("number", "size"), [(2, 46), (4, 42), (6, 36), (MOST_MOMENTS, 28)])
+def test_the_fewer_events_the_larger_their_names_which_a_phone_shows_at_a_third(number: int, size: int) -> None:
+    events = [moment(f"Lancement de gpt-oss, n° {each}", f"2024-{each:02}-03") for each in range(1, number + 1)]
+    scene = scene_of(*events)
+    assert size_of_names(scene) >= size
+    # And as large at the foot and on the axis as they leave room for.
+    assert min(text.style.size for text in scene.texts) >= (24 if number <= 4 else 22)
+
+
+def test_the_rows_fill_the_picture_however_few_there_are() -> None:
+    for number in range(2, MOST_MOMENTS + 1):
+        scene = scene_of(*[moment(f"Event {each}", f"2024-{each:02}-03") for each in range(1, number + 1)])
+        last = [text for text in scene.texts if text.text == f"Event {number}"][-1]
+        row = (foot_of(scene) - scene.texts[1].box.bottom) / number
+        assert foot_of(scene) - last.box.bottom < row
 
 
 def test_rows_are_in_the_order_of_the_text() -> None:

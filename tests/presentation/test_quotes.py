@@ -16,7 +16,8 @@ from bot.cards.snapshot import take_snapshot
 from bot.cards.text import LANGUAGES, Language
 from bot.presentation import notices
 from bot.presentation.markup import displayed, plain
-from bot.presentation.quotes import quote_pages, quotes_for, speakers, topics
+from bot.presentation.quotes import quote_pages
+from bot.presentation.quotes_asked import quotes_for, speakers, topics
 from bot.presentation.routes import CardRoute, QuotesRoute, brief
 from bot.presentation.sheet import Sheet
 from tests.conftest import ROOT
@@ -108,7 +109,16 @@ async def test_a_withheld_speaker_is_neither_offered_nor_named() -> None:
         check_page(page, "en")
         assert "Secret" not in str(page)
         assert "ada" not in {link.card_id for link in page.links}
-        assert "\n**somebody whose card is not published** · Date not known\n" in f"\n{page.blocks[1]}"
+        assert page.blocks[1].endswith("\n> — **somebody whose card is not published** · Date not known")
+
+
+@pytest.mark.parametrize("route", [QuotesRoute(), QuotesRoute(person="ada")])
+async def test_who_said_it_and_when_stands_below_the_words_and_what_they_are_below_that(route: QuotesRoute) -> None:
+    ada = raw_card("person", "ada", role=both("Mathématicienne"))
+    quote = raw_quote("q", "ada", date="2025-08", via="paper")
+    edition = edition_of([ada, raw_card("organization", "paper"), quote])
+    (page,) = quote_pages(route, edition, LOCALIZERS["fr"])
+    assert page.blocks[1] == ("> «\u00a0Mots de q\u00a0»\n> — **Ada** · août 2025\n> -# Mathématicienne · via Paper")
 
 
 async def test_a_disputed_quotation_says_who_disputes_it_and_counts_its_sources() -> None:

@@ -19,11 +19,12 @@ from bot.cards.text import LANGUAGES, Language
 from bot.errors import ContentError
 from bot.presentation import vocabulary
 from bot.presentation.cards import card_pages
+from bot.presentation.components import components_of
 from bot.presentation.localizer import Localizer
 from bot.presentation.markup import displayed, plain
 from bot.presentation.newsroom import refused_sheet
 from bot.presentation.routes import TimelineRoute, brief
-from bot.presentation.sheet import Sheet, components_of
+from bot.presentation.sheet import Sheet
 from bot.presentation.sources import source_pages
 from bot.presentation.timeline import timeline_pages
 from tests.conftest import ROOT

@@ -12,7 +12,8 @@ from bot.cards.inspection import build_edition
 from bot.cards.library import Edition
 from bot.cards.snapshot import take_snapshot
 from bot.cards.text import LANGUAGES, Language
-from bot.presentation.measures import MAX_OCTETS, length_of
+from bot.presentation.bounds import entries_for
+from bot.presentation.measures import MAX_OCTETS, length_of, octets_of
 from bot.presentation.routes import CardRoute, TimelineRoute
 from bot.presentation.sheet import Picture, Sheet
 from bot.presentation.timeline import timeline_pages
@@ -61,10 +62,10 @@ def test_a_topic_has_its_own_entries_oldest_first() -> None:
 def test_the_title_says_from_when_to_when_whichever_bound_comes_first(
     real: Edition, language: Language, bounds: dict[str, str], title: str
 ) -> None:
-    (page,) = pages(real, language, **bounds)
-    assert page.blocks[0] == f"### {title}"
-    assert page.links
-    assert picture_of(page).description.startswith(f"{title}. ")
+    for page in pages(real, language, **bounds):
+        assert page.blocks[0] == f"### {title}"
+        assert page.links
+        assert picture_of(page).description.startswith(f"{title}. ")
 
 
 def test_bounds_the_wrong_way_round_keep_what_lies_between(real: Edition) -> None:
@@ -87,8 +88,7 @@ def test_a_timeline_without_entries_leads_back(real: Edition) -> None:
 
 
 def test_an_entry_has_the_symbol_and_the_kind_of_its_card(real: Edition) -> None:
-    (page,) = pages(real)
-    assert {(link.symbol, link.note) for link in page.links} == {("📅", "Event")}
+    assert {(link.symbol, link.note) for page in pages(real) for link in page.links} == {("📅", "Event")}
 
 
 def events(number: int, **fields: Any) -> Edition:
@@ -101,34 +101,54 @@ def events(number: int, **fields: Any) -> Edition:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_real_timeline_is_one_page_with_a_picture_that_tells_all_of_it(real: Edition, language: Language) -> None:
-    (page,) = pages(real, language)
-    picture = picture_of(page)
-    assert picture.draw().startswith(b"\x89PNG")
-    assert picture.file_name == "timeline.png"
+def test_the_real_timeline_has_pictures_that_tell_all_of_it(real: Edition, language: Language) -> None:
+    pictures = [picture_of(page) for page in pages(real, language)]
+    described = " ".join(picture.description for picture in pictures)
+    for picture in pictures:
+        assert picture.draw().startswith(b"\x89PNG")
+        assert picture.file_name == "timeline.png"
     for entry in real.timeline:
-        assert real.published[entry.card_id].name.to(language) in picture.description
-    start = {
-        "fr": "Chronologie. 10 événements en image",
-        "en": "Timeline. 10 events in a picture, from 2019 to 5 August",
-    }
-    assert picture.description.startswith(start[language])
+        assert real.published[entry.card_id].name.to(language) in described
+    start = {"fr": "Chronologie. 5 événements en image", "en": "Timeline. 5 events in a picture, from 2019 to"}
+    assert described.startswith(start[language])
 
 
 @pytest.mark.parametrize(
     ("number", "on_each"),
-    [(1, [1]), (2, [2]), (10, [10]), (11, [6, 5]), (21, [7, 7, 7]), (60, [10] * 6)],
+    [(1, [1]), (2, [2]), (8, [8]), (9, [5, 4]), (10, [5, 5]), (21, [7, 7, 7]), (60, [8, 8, 8, 8, 8, 8, 8, 4])],
 )
-def test_entries_are_spread_evenly_over_pages_of_ten(number: int, on_each: list[int]) -> None:
+def test_entries_are_spread_evenly_over_pages_of_eight(number: int, on_each: list[int]) -> None:
     assert [len(page.links) for page in pages(events(number))] == on_each
 
 
 def test_the_picture_shows_the_events_of_its_page_and_which_of_all_they_are() -> None:
     second = pages(events(30))[1]
     description = picture_of(second).description
-    assert "Events 11 to 20 of 30." in description
-    assert [link.label in description for link in second.links] == [True] * 10
-    assert "Event 9." not in description
+    assert "Events 9 to 16 of 30." in description
+    assert [link.label in description for link in second.links] == [True] * 8
+    assert "Event 7." not in description
+
+
+@settings(PROPERTY, max_examples=60)
+@given(
+    name=st.text(st.sampled_from('aé文🎉"\\*_~|`<>[]()#@:.+-1 \n'), min_size=1, max_size=100).filter(str.strip),
+    summary=st.text(st.sampled_from('aé文🎉"\\*_~|`<>[]()#@:.+-1 \n'), min_size=1, max_size=300).filter(str.strip),
+    start=st.sampled_from(["2025", "2024-08-30", "2024-12-31%", "2024-12-31?/2025-08-30%", "2024-08-30~"]),
+    end=st.sampled_from([None, "2025-09-30", "2025-09-30%", "2025-09-30%/2025-12-31%"]),
+    inferred=st.booleans(),
+    language=st.sampled_from(LANGUAGES),
+)
+def test_an_entry_takes_no_more_of_a_message_than_was_reckoned_when_the_cards_were_read(  # noqa: PLR0917
+    name: str, summary: str, start: str, end: str | None, inferred: bool, language: Language
+) -> None:
+    doubt = {"basis": "inferred", "note": {"fr": "Une note.", "en": "A note."}} if inferred else {}
+    dates = {"start": {"date": start} | doubt} | ({"end": {"date": end} | doubt} if end else {})
+    card = raw_card("event", "e", name=name, summary={"fr": summary, "en": "x"}, **dates)
+    edition = edition_of([card, raw_card("event", "other", start="1999")])
+    (page,) = pages(edition, language, first="2000")
+    (entry,) = entries_for(TimelineRoute(first="2000"), edition)
+    (link,) = page.links
+    assert octets_of(page.blocks[1]) + octets_of(link.label) <= entry.octets + 16
 
 
 def test_one_event_has_no_picture() -> None:

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 Kind = Literal[
-    "429",  # a rate limit, `seconds` long
+    "429",  # a rate limit, `seconds` long, of everything the bot asks if it is `everywhere`
+    "400",  # names the field that is wrong
     "500",
     "502",
     "503",
     "504",
+    "cloudflare",  # what stands before Discord turns the bot away
     "slow",  # answers after `seconds`
     "refuse",  # hangs up before the request is looked at
     "cut",  # does what was asked, and breaks off in the middle of its answer
@@ -30,6 +32,7 @@ class Fault:
     times: int = -1
     probability: float = 1.0
     seconds: float = 1.0
+    everywhere: bool = False
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Fault:

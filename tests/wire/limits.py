@@ -43,6 +43,7 @@ class Limits:
 
     clock: Callable[[], float] = time.monotonic
     enforced: bool = True
+    most: int = GLOBAL_LIMIT
     _buckets: dict[tuple[str, str, str], _Bucket] = field(default_factory=dict)
     _latest: deque[float] = field(default_factory=deque)
 
@@ -53,7 +54,7 @@ class Limits:
             return Verdict({})
         while self._latest and now - self._latest[0] >= 1:
             self._latest.popleft()
-        if len(self._latest) >= GLOBAL_LIMIT:
+        if len(self._latest) >= self.most:
             wait = 1 - (now - self._latest[0])
             headers = {"X-RateLimit-Global": "true", "X-RateLimit-Scope": "global", "Retry-After": _rounded_up(wait)}
             return Verdict(headers, wait, everywhere=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from email import message_from_bytes
+from email.policy import HTTP
 from typing import Any
 
 from tests.wire.gateway import Gateway
@@ -12,10 +14,12 @@ from tests.wire.state import (
     ANNOUNCEMENT,
     APPLICATION_ID,
     CROSSPOSTED,
+    READ_MESSAGE_HISTORY,
     SEND_MESSAGES,
     Refusal,
     State,
     bot_user,
+    member_user,
     unknown_message,
 )
 
@@ -50,7 +54,6 @@ class Api:
         self.gateway = gateway
         self.interactions: dict[str, Interaction] = {}
         self.commands: list[Any] = []
-        self._direct: dict[str, int] = {}
 
     async def me(self, call: Call) -> Any:
         return bot_user()
@@ -96,6 +99,8 @@ class Api:
         return self.state.message(int(call.ids[0]), int(call.ids[1])).to_json()
 
     async def edit_message(self, call: Call) -> Any:
+        if self.state.channel(int(call.ids[0])).archived:
+            raise Refusal(400, 50083, "Thread is archived")
         message = self.state.message(int(call.ids[0]), int(call.ids[1]))
         message.body = {**message.body, **call.body}
         message.edited = True
@@ -121,14 +126,27 @@ class Api:
         await self.gateway.dispatch("THREAD_CREATE", {**thread.to_json(), "newly_created": True}, thread.guild_id)
         return {**thread.to_json(), "message": message.to_json()}
 
+    async def active_threads(self, call: Call) -> Any:
+        if int(call.ids[0]) not in self.state.guilds:
+            raise Refusal(403, 50001, "Missing Access")
+        threads = self.state.threads_of(int(call.ids[0]))
+        return {"threads": [each.to_json() for each in threads], "members": []}
+
+    async def archived_threads(self, call: Call) -> Any:
+        forum = self.state.channel(int(call.ids[0]), READ_MESSAGE_HISTORY)
+        limit, before = int(call.query.get("limit", 50)), call.query.get("before")
+        threads = self.state.threads_of(forum.guild_id, archived=True, parent=forum.id)
+        later = [each for each in threads if before is None or each.archived_at < before]
+        return {
+            "threads": [each.to_json() for each in later[:limit]],
+            "members": [],
+            "has_more": len(later) > limit,
+        }
+
     async def open_direct(self, call: Call) -> Any:
-        recipient = str(call.body["recipient_id"])
-        if recipient not in self._direct:
-            # A server of its own, unknown to the gateway, stands in for what has none.
-            guild = self.state.add_guild(f"direct-{recipient}")
-            self._direct[recipient] = next(iter(guild.channels))
-        user = {"id": recipient, "username": "member", "discriminator": "0", "avatar": None, "global_name": None}
-        return {"id": str(self._direct[recipient]), "type": 1, "recipients": [user], "last_message_id": None}
+        recipient = int(call.body["recipient_id"])
+        channel = self.state.direct_channel(recipient)
+        return {"id": str(channel.id), "type": 1, "recipients": [member_user(recipient)], "last_message_id": None}
 
     async def acknowledge(self, call: Call) -> Any:
         interaction = self.interactions.get(call.ids[1])
@@ -189,6 +207,8 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("DELETE", "/channels/{id}/messages/{id}", Api.delete_message),
     ("POST", "/channels/{id}/messages/{id}/crosspost", Api.crosspost),
     ("POST", "/channels/{id}/threads", Api.start_thread),
+    ("GET", "/channels/{id}/threads/archived/public", Api.archived_threads),
+    ("GET", "/guilds/{id}/threads/active", Api.active_threads),
     ("POST", "/users/@me/channels", Api.open_direct),
     ("POST", "/interactions/{id}/{id}/callback", Api.acknowledge),
     ("POST", "/webhooks/{id}/{id}", Api.follow_up),
@@ -200,4 +220,9 @@ def json_of(data: bytes, content_type: str) -> Any:
     """Return the JSON of a request, which a form with files has in a part of its own. Raises ValueError."""
     if content_type.startswith("application/json"):
         return json.loads(data) if data else None
+    if content_type.startswith("multipart/form-data"):
+        form = message_from_bytes(f"Content-Type: {content_type}\r\n\r\n".encode() + data, policy=HTTP)
+        for part in form.iter_parts():
+            if part.get_param("name", header="content-disposition") == "payload_json":
+                return json.loads(part.get_content())
     return None

@@ -14,6 +14,7 @@ import random
 import re
 import sys
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ from tests.wire.gateway import Gateway
 from tests.wire.limits import Limits
 from tests.wire.openapi import Description
 from tests.wire.rest import ROUTES, Api, Call, Handler, Interaction, json_of
-from tests.wire.state import APPLICATION_ID, Refusal, State
+from tests.wire.state import APPLICATION_ID, BOT_ID, OWNER_ID, PUBLIC_THREAD, SEND_MESSAGES, Refusal, State
 
 TOKEN = "loopback.token.of-no-use"
 _PREFIX = "/api/v10"
@@ -43,6 +44,7 @@ class Loopback:
         self.faults = Faults(random.Random(seed))
         self.recorded: list[dict[str, Any]] = []
         self.violations: list[str] = []
+        self.token_valid = True
         self._description = description
         self._routes = [(method, _pattern(route), route, handler) for method, route, handler in ROUTES]
 
@@ -81,16 +83,15 @@ class Loopback:
         if found is None:
             return _json({"code": 0, "message": "404: Not Found"}, status=404)
         match, route, handler = found
-        if request.headers.get("Authorization") != f"Bot {TOKEN}" and not route.startswith(
-            ("/interactions", "/webhooks")
-        ):
+        known = self.token_valid and request.headers.get("Authorization") == f"Bot {TOKEN}"
+        if not known and not route.startswith(("/interactions", "/webhooks")):
             return _json({"code": 0, "message": "401: Unauthorized"}, status=401)
         verdict = self.limits.take(request.method, route, next(iter(match.groups()), ""))
         if verdict.wait:
             body = {"message": "You are being rate limited.", "retry_after": verdict.wait, "global": verdict.everywhere}
             return _json(body, status=429, headers={**verdict.headers, "Via": "1.1 loopback"})
-        body = entry["json"] = json_of(data, request.content_type)
-        if self._description and request.content_type == "application/json":
+        body = entry["json"] = json_of(data, request.headers.get("Content-Type", ""))
+        if self._description and body is not None:
             self.violations += self._description.violations(request.method, path, body)
         return await self._handled(handler, Call(match.groups(), request.query, body), entry, verdict.headers)
 
@@ -120,9 +121,63 @@ class Loopback:
         answer = order(**arguments)
         return _json(await answer if asyncio.iscoroutine(answer) else answer)
 
-    def order_guild(self, name: str, channels: int = 1, kind: int = 0) -> Any:
+    async def order_guild(self, name: str, channels: int = 1, kind: int = 0, flags: int = 0) -> Any:
         guild = self.state.add_guild(name, channels, kind)
+        for channel in guild.channels.values():
+            channel.flags = flags
+        await self.gateway.dispatch("GUILD_CREATE", guild.to_json(), guild.id)
         return {"id": guild.id, "channels": list(guild.channels)}
+
+    async def order_away(self, guild: int, *, away: bool) -> None:
+        """Have Discord itself lose a server, or find it again."""
+        lost = self.state.guilds[guild]
+        lost.unavailable = away
+        event = {"id": str(guild), "unavailable": True} if away else lost.to_json()
+        await self.gateway.dispatch("GUILD_DELETE" if away else "GUILD_CREATE", event, guild)
+
+    async def order_thread(self, channel: int) -> Any:
+        """Have a member open a thread in a channel."""
+        parent = self.state.channels[channel]
+        thread = self.state.add_channel(self.state.guilds[parent.guild_id], "thread", PUBLIC_THREAD, channel)
+        await self.gateway.dispatch("THREAD_CREATE", thread.to_json(), thread.guild_id)
+        return thread.id
+
+    async def order_archive(self, thread: int, *, locked: bool = False) -> None:
+        archived = self.state.archive(thread, locked=locked)
+        await self.gateway.dispatch("THREAD_UPDATE", archived.to_json(), archived.guild_id)
+
+    async def order_lock(self, channel: int) -> None:
+        """Lock a thread that stays open."""
+        locked = self.state.channels[channel]
+        locked.locked = True
+        await self.gateway.dispatch("THREAD_UPDATE", locked.to_json(), locked.guild_id)
+
+    async def order_unarchive(self, thread: int) -> None:
+        opened = self.state.channels[thread]
+        opened.archived = opened.locked = False
+        await self.gateway.dispatch("THREAD_UPDATE", opened.to_json(), opened.guild_id)
+
+    def order_parent(self, thread: int) -> Any:
+        return self.state.channels[thread].parent_id
+
+    def order_deny_silently(self, channel: int, deny: int) -> None:
+        """Take permissions away without telling the gateway yet."""
+        self.state.channels[channel].deny = deny
+
+    def order_say(self, channel: int, times: int = 1, **body: Any) -> None:
+        """Have a member post messages."""
+        for _ in range(times):
+            self.state.say(channel, OWNER_ID, body)
+
+    def order_delete(self, channel: int, message: int) -> None:
+        self.state.channels[channel].messages[message].deleted = True
+
+    def order_deafen(self, user: int) -> None:
+        """Have a member take no direct messages."""
+        self.state.direct_channel(user).deny = SEND_MESSAGES
+
+    def order_token(self, *, valid: bool) -> None:
+        self.token_valid = valid
 
     async def order_remove_channel(self, channel: int) -> None:
         removed = self.state.remove_channel(channel)
@@ -141,6 +196,9 @@ class Loopback:
 
     def order_limits(self, *, enforced: bool) -> None:
         self.limits.enforced = enforced
+
+    def order_global_limit(self, most: int) -> None:
+        self.limits.most = most
 
     def order_advance(self, seconds: float) -> None:
         self.advance(seconds)
@@ -178,6 +236,19 @@ class Loopback:
             for each in self.state.every_message()
         ]
 
+    def order_received(self) -> Any:
+        """Tell which nonces each channel has received, in order, without the messages themselves."""
+        received: dict[int, list[str | None]] = {}
+        for message in self.state.every_message():
+            if message.author_id != BOT_ID:
+                continue
+            received.setdefault(message.channel_id, []).append(message.nonce)
+        return received
+
+    def order_tally(self) -> Any:
+        """Tell how many requests were answered how, by method and status."""
+        return Counter(f"{each['method']} {each.get('status')}" for each in self.recorded)
+
     def order_health(self) -> Any:
         return {
             "identified": self.gateway.identified,
@@ -199,11 +270,21 @@ def _pattern(route: str) -> re.Pattern[str]:
 
 def _faulty(fault: Fault) -> web.Response | None:
     if fault.kind == "429":
-        body = {"message": "You are being rate limited.", "retry_after": fault.seconds, "global": False}
-        headers = {"Retry-After": str(int(fault.seconds) + 1), "Via": "1.1 loopback", "X-RateLimit-Scope": "shared"}
+        body = {"message": "You are being rate limited.", "retry_after": fault.seconds, "global": fault.everywhere}
+        scope = "global" if fault.everywhere else "shared"
+        headers = {"Retry-After": str(int(fault.seconds) + 1), "Via": "1.1 loopback", "X-RateLimit-Scope": scope}
+        headers |= {"X-RateLimit-Global": "true"} if fault.everywhere else {}
         return _json(body, status=429, headers=headers)
     if fault.kind in {"500", "502", "503", "504"}:
         return web.Response(status=int(fault.kind), text="upstream connect error", headers={"Via": "1.1 loopback"})
+    if fault.kind == "400":
+        wrong = {
+            "content": {"_errors": [{"code": "BASE_TYPE_MAX_LENGTH", "message": "Must be 4000 or fewer in length."}]}
+        }
+        errors = {"components": {"0": {"components": {"1": wrong}}}}
+        return _json({"code": 50035, "message": "Invalid Form Body", "errors": errors}, status=400)
+    if fault.kind == "cloudflare":
+        return web.Response(status=403, text="error code: 1015", content_type="text/html")
     return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -12,12 +13,15 @@ ADMINISTRATOR = 1 << 3
 VIEW_CHANNEL = 1 << 10
 SEND_MESSAGES = 1 << 11
 MANAGE_MESSAGES = 1 << 13
+ATTACH_FILES = 1 << 15
 READ_MESSAGE_HISTORY = 1 << 16
+MANAGE_THREADS = 1 << 34
 SEND_MESSAGES_IN_THREADS = 1 << 38
-USUAL = VIEW_CHANNEL | SEND_MESSAGES | READ_MESSAGE_HISTORY | SEND_MESSAGES_IN_THREADS
+USUAL = VIEW_CHANNEL | SEND_MESSAGES | ATTACH_FILES | READ_MESSAGE_HISTORY | SEND_MESSAGES_IN_THREADS
 
 TEXT, ANNOUNCEMENT, FORUM = 0, 5, 15
-PUBLIC_THREAD = 11
+DIRECT, PUBLIC_THREAD = 1, 11
+REQUIRE_TAG = 1 << 4  # Discord, "Channel Flags"
 CROSSPOSTED = 1 << 0  # Discord, "Message Flags"
 
 BOT_ID = 100_000_000_000_000_001
@@ -53,7 +57,10 @@ def missing_permissions() -> Refusal:
 
 @dataclass
 class Message:
-    """``nonce`` and ``stored_at`` (seconds of the loopback's clock) are what deduplication looks at."""
+    """``nonce`` and ``stored_at`` (seconds of the loopback's clock) are what deduplication looks at.
+
+    ``body`` is what was asked for, to the byte; Discord shows it with an id on each component.
+    """
 
     id: int
     channel_id: int
@@ -63,13 +70,14 @@ class Message:
     flags: int = 0
     edited: bool = False
     deleted: bool = False
+    author_id: int = BOT_ID
 
     def to_json(self) -> dict[str, Any]:
         when = _time_of(self.id)
         return {
             "id": str(self.id),
             "channel_id": str(self.channel_id),
-            "author": bot_user(),
+            "author": bot_user() if self.author_id == BOT_ID else member_user(self.author_id),
             "content": self.body.get("content") or "",
             "timestamp": when,
             "edited_timestamp": when if self.edited else None,
@@ -82,14 +90,17 @@ class Message:
             "pinned": False,
             "type": 0,
             "flags": self.flags,
-            "components": self.body.get("components") or [],
+            "components": _numbered(self.body.get("components") or []),
             **({"nonce": self.nonce} if self.nonce else {}),
         }
 
 
 @dataclass
 class Channel:
-    """``allow`` and ``deny`` are what this channel grants the bot beyond its server, and takes from it."""
+    """``allow`` and ``deny`` are what this channel grants the bot beyond its server, and takes from it.
+
+    ``flags`` are Discord's own. A thread may be ``archived`` and ``locked``.
+    """
 
     id: int
     guild_id: int
@@ -98,6 +109,10 @@ class Channel:
     parent_id: int | None = None
     allow: int = 0
     deny: int = 0
+    flags: int = 0
+    archived: bool = False
+    locked: bool = False
+    archived_at: str = ""
     messages: dict[int, Message] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
@@ -114,6 +129,8 @@ class Channel:
             "rate_limit_per_user": 0,
             "topic": None,
             "last_message_id": None,
+            "flags": self.flags,
+            **({"available_tags": []} if self.type == FORUM else {}),
             **(_thread_fields(self) if self.type == PUBLIC_THREAD else {}),
         }
 
@@ -143,7 +160,9 @@ class Guild:
         }
         joined = _time_of(self.id)
         member = {"user": bot_user(), "roles": [], "joined_at": joined, "deaf": False, "mute": False, "flags": 0}
-        threads = [each.to_json() for each in self.channels.values() if each.type == PUBLIC_THREAD]
+        threads = [
+            each.to_json() for each in self.channels.values() if each.type == PUBLIC_THREAD and not each.archived
+        ]
         return {
             "id": str(self.id),
             "name": self.name,
@@ -193,7 +212,9 @@ class State:
         self.window = window
         self.guilds: dict[int, Guild] = {}
         self.channels: dict[int, Channel] = {}
+        self.stored: list[Message] = []
         self._by_nonce: dict[str, Message] = {}
+        self._direct: dict[int, Channel] = {}
         self._last_id = 0
 
     def new_id(self) -> int:
@@ -214,6 +235,14 @@ class State:
         guild.channels[channel.id] = self.channels[channel.id] = channel
         return channel
 
+    def direct_channel(self, user_id: int) -> Channel:
+        """Return the channel for direct messages with a member, which belongs to no server."""
+        channel = self._direct.get(user_id)
+        if channel is None:
+            channel = self._direct[user_id] = Channel(self.new_id(), 0, "", DIRECT)
+            self.channels[channel.id] = channel
+        return channel
+
     def remove_channel(self, channel_id: int) -> Channel:
         channel = self.channels.pop(channel_id)
         del self.guilds[channel.guild_id].channels[channel_id]
@@ -232,6 +261,8 @@ class State:
         return channel
 
     def permissions_in(self, channel: Channel) -> int:
+        if channel.type == DIRECT:
+            return USUAL & ~channel.deny
         parent = self.channels.get(channel.parent_id or 0)
         allowed = self.guilds[channel.guild_id].permissions
         if parent:
@@ -241,26 +272,60 @@ class State:
     def post(self, channel_id: int, body: dict[str, Any]) -> Message:
         """Store a message, or return the one that an enforced nonce names. Raises Refusal."""
         channel = self.channel(channel_id)
+        if channel.type == DIRECT and channel.deny & SEND_MESSAGES:
+            raise Refusal(403, 50007, "Cannot send messages to this user")
         speaking = SEND_MESSAGES_IN_THREADS if channel.type == PUBLIC_THREAD else SEND_MESSAGES
-        self.channel(channel_id, speaking)
+        self.channel(channel_id, speaking | (ATTACH_FILES if body.get("attachments") else 0))
         if channel.type == FORUM:
-            raise Refusal(400, 50008, "Cannot send messages in a non-text channel")
+            raise Refusal(400, 40058, "Cannot send a message in a forum channel")
+        if channel.locked and not self.permissions_in(channel) & MANAGE_THREADS:
+            raise Refusal(403, 160005, "Thread is locked")
+        channel.archived = False  # as Discord does by itself
         return self._stored(channel, body)
 
     def start_thread(self, channel_id: int, body: dict[str, Any]) -> tuple[Channel, Message]:
         """Post in a forum: a new thread with its first message, which knows no nonce. Raises Refusal."""
         forum = self.channel(channel_id, SEND_MESSAGES)
+        if forum.flags & REQUIRE_TAG and not body.get("applied_tags"):
+            raise Refusal(400, 40067, "A tag is required to create a forum post in this channel")
         thread = self.add_channel(self.guilds[forum.guild_id], body["name"], PUBLIC_THREAD, forum.id)
-        return thread, self._stored(thread, body.get("message", {}))
+        # The message that opens a post has the post's own id.
+        return thread, self._stored(thread, body.get("message", {}), thread.id)
 
-    def _stored(self, channel: Channel, body: dict[str, Any]) -> Message:
+    def archive(self, channel_id: int, *, locked: bool) -> Channel:
+        """Put a thread away; nobody may post in a ``locked`` one."""
+        thread = self.channels[channel_id]
+        thread.archived, thread.locked, thread.archived_at = True, locked, datetime.now(UTC).isoformat()
+        return thread
+
+    def threads_of(self, guild_id: int, *, archived: bool = False, parent: int | None = None) -> list[Channel]:
+        """Return the threads that the bot may see, the latest first (of archived ones: to be archived)."""
+        threads = [
+            each
+            for each in self.guilds[guild_id].channels.values()
+            if each.type == PUBLIC_THREAD
+            and each.archived == archived
+            and parent in {None, each.parent_id}
+            and self.permissions_in(each) & VIEW_CHANNEL
+        ]
+        return sorted(threads, key=lambda thread: (thread.archived_at, thread.id), reverse=True)
+
+    def say(self, channel_id: int, author_id: int, body: dict[str, Any]) -> Message:
+        """Have somebody else post a message."""
+        return self._stored(self.channels[channel_id], body, author_id=author_id)
+
+    def _stored(
+        self, channel: Channel, body: dict[str, Any], message_id: int | None = None, author_id: int = BOT_ID
+    ) -> Message:
         nonce = str(body["nonce"]) if body.get("nonce") is not None else None
         if nonce and body.get("enforce_nonce") and (earlier := self._recent(nonce)):
             if earlier.deleted:
                 raise unknown_message()
             return earlier
-        message = Message(self.new_id(), channel.id, body, self.clock(), nonce, body.get("flags") or 0)
+        number, flags = message_id or self.new_id(), body.get("flags") or 0
+        message = Message(number, channel.id, body, self.clock(), nonce, flags, author_id=author_id)
         channel.messages[message.id] = message
+        self.stored.append(message)
         if nonce:
             self._by_nonce[nonce] = message
         return message
@@ -291,9 +356,8 @@ class State:
         return chosen[::-1]
 
     def every_message(self) -> Iterator[Message]:
-        """Yield all that was ever posted, also in channels that may not be read; not in removed ones."""
-        for channel in self.channels.values():
-            yield from channel.messages.values()
+        """Yield all that was ever posted, also in channels that may not be read or are gone."""
+        yield from self.stored
 
 
 def bot_user() -> dict[str, Any]:
@@ -308,12 +372,37 @@ def bot_user() -> dict[str, Any]:
     }
 
 
+def member_user(user_id: int) -> dict[str, Any]:
+    return {"id": str(user_id), "username": "member", "discriminator": "0", "avatar": None, "global_name": None}
+
+
+def _numbered(components: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return components with an id on each: the one it was sent with, or the next that none has."""
+    taken = {each["id"] for each in _flat(components) if each.get("id")}
+    free = (number for number in itertools.count(1) if number not in taken)
+
+    def numbered(component: dict[str, Any]) -> dict[str, Any]:
+        number = component.get("id") or next(free)
+        inner = (
+            {"components": [numbered(each) for each in component["components"]]} if "components" in component else {}
+        )
+        return {**component, "id": number, **inner}
+
+    return [numbered(component) for component in components]
+
+
+def _flat(components: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for component in components:
+        yield component
+        yield from _flat(component.get("components", []))
+
+
 def _thread_fields(thread: Channel) -> dict[str, Any]:
     metadata = {
-        "archived": False,
+        "archived": thread.archived,
         "auto_archive_duration": 1440,
-        "archive_timestamp": _time_of(thread.id),
-        "locked": False,
+        "archive_timestamp": thread.archived_at or _time_of(thread.id),
+        "locked": thread.locked,
     }
     return {"owner_id": str(BOT_ID), "message_count": 1, "member_count": 1, "thread_metadata": metadata}
 

@@ -18,8 +18,9 @@ from simcord.results import InteractionResult, ResponseMessage
 from bot.bootstrap import Application, application
 from bot.cards.schema import FOLDERS
 from bot.demo.world import World, _populate
+from bot.presentation.components import is_refusal
 from bot.presentation.markup import displayed
-from bot.presentation.sheet import Sheet, is_refusal
+from bot.presentation.sheet import Sheet
 from bot.settings import Settings
 from tests.presentation.support import ARTICLE, raw_card
 

@@ -10,7 +10,7 @@ import pytest
 from discord import app_commands
 
 from bot.cards.text import Language
-from bot.commands.choices import card_choices
+from bot.commands.autocompletion import card_choices
 from bot.presentation.localizer import load_localizers
 from bot.presentation.measures import length_of
 from bot.settings import Settings
@@ -169,6 +169,30 @@ HOSTILE = [
     "'\";--",
     "*",
     "NEAR(a AND",
+    # emoji: skin tones, families, flags, letters in squares
+    "👩🏽\u200d🚀👨\u200d👩\u200d👧🇫🇷🏴\U000e0067\U000e0062\U000e007f🅰️",
+    "🎉" * 6_000,
+    # right to left, alone and mixed
+    "سام ألتمان",
+    "סם אלטמן, OpenAI",
+    "\u2067Altman\u2069 \u061c",
+    "أ" * 6_000,
+    # controls, zero widths, broken surrogates
+    "".join(map(chr, range(0x20))) + "\x7f\x80\x9f",
+    "a\x00l\x1bt\nm\r\ta\x0bn",
+    "\u200b\u200c\u200d\u2060\ufeff" * 1_200,
+    "\udc00a\ud83c",
+    # Markdown and mentions
+    "# h\n-# s\n> q\n- l\n1. n ```c``` `d` **b** ~~s~~ ||s|| __u__",
+    "</who:1> <#1> <@&1> <t:0:R> <:a:1> <id:customize> @here",
+    # accents in heaps, letters that fold to several, signs of other scripts
+    "a" + "\u0301" * 6_000,
+    "ﷺ" * 350 + "ﬃ ß ẞ İ ǆ ½ Ⅷ",
+    "模型" * 3_000,
+    # several topics, of which the last is being typed
+    "openai, " * 800 + "alt",
+    "🎉" * 60 + ", altm",
+    "openai,🎉",
 ]
 # Their suggestions are what this very server has stored, so the database is asked.
 FROM_THE_LEDGER = "digest"

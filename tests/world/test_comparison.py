@@ -11,20 +11,38 @@ from bot.presentation.routes import brief
 from bot.settings import Settings
 from tests.world.support import House, edit, open_house, with_briefings, write_card
 
+
+def titled(first: str, second: str) -> str:
+    """Return the title of a comparison, with the marks that stand for the two below."""
+    return f"①\u00a0{first} · ②\u00a0{second}"
+
+
 Command = discord.app_commands.Command[Any, ..., Any]
 
 
 @pytest.mark.parametrize(
     ("locale", "expected"),
     [
-        ("en-US", ("Comparison of two models", "= the same", "≠ different", "not known", "Facts and sources")),
-        ("fr", ("Comparaison de deux modèles", "= identique", "≠ différent", "non connu", "Faits et sources")),
+        (
+            "en-US",
+            ("Comparison of two models", "= What is the same", "≠ What differs", "Not known", "Facts and sources"),
+        ),
+        (
+            "fr",
+            (
+                "Comparaison de deux modèles",
+                "= Ce qui est identique",
+                "≠ Ce qui diffère",
+                "Non connu",
+                "Faits et sources",
+            ),
+        ),
     ],
 )
 async def test_two_models_are_set_side_by_side(house: House, locale: str, expected: tuple[str, ...]) -> None:
     house.speak(locale)
     answer = await house.ask("compare", first="gpt-oss-20b", second="gpt-2")
-    assert answer.title == "gpt-oss-20b · GPT-2"
+    assert answer.title == titled("gpt-oss-20b", "GPT-2")
     assert all(words in answer.text for words in expected)
     assert answer.private
     assert answer.links == {"gpt-oss-20b": "gpt-oss-20b", "GPT-2": "gpt-2"}
@@ -37,10 +55,10 @@ async def test_sides_are_swapped_in_the_same_message_also_after_a_restart(
     house.speak(locale)
     first = await house.ask("compare", first="OpenAI", second="DeepSeek")
     before = first.text
-    assert first.title == "OpenAI · DeepSeek"
+    assert first.title == titled("OpenAI", "DeepSeek")
     await house.restart()
     second = await house.click(first, label)
-    assert second.title == "DeepSeek · OpenAI"
+    assert second.title == titled("DeepSeek", "OpenAI")
     assert second.message.id == first.message.id
     assert (await house.click(second, label)).text == before
 
@@ -54,7 +72,7 @@ async def test_a_comparison_is_shared(house: House, locale: str, label: str, by:
     await house.click(answer, label)
     (post,) = house.posts()
     assert post.text.startswith(by)
-    assert "Sam Altman · Wei Sun" in post.text
+    assert titled("Sam Altman", "Wei Sun") in post.text
     assert label not in post.buttons
 
 
@@ -96,7 +114,7 @@ async def test_a_card_with_itself_is_answered_kindly(house: House, locale: str, 
     answer = await house.ask("compare", first="gpt-oss-20b", second="oss 20b")
     assert answer.refusal
     assert said in answer.text
-    assert (await house.click(answer, offer)).title == "gpt-oss-20b · gpt-oss-120b"
+    assert (await house.click(answer, offer)).title == titled("gpt-oss-20b", "gpt-oss-120b")
 
 
 @pytest.mark.parametrize(("first", "second"), [("Sem Eltman", "wei-sun"), ("wei-sun", "Sem Eltman")])
@@ -129,7 +147,7 @@ async def test_the_second_name_is_looked_for_among_cards_like_the_first(settings
         write_card(folder, kind, f"mercury-{kind}", name="Mercury")
     write_card(folder, "organization", "venus", name="Venus")
     async with open_house(with_briefings(settings, folder)) as house:
-        assert (await house.ask("compare", first="venus", second="Mercury")).title == "Venus · Mercury"
+        assert (await house.ask("compare", first="venus", second="Mercury")).title == titled("Venus", "Mercury")
         refused = await house.ask("compare", first="venus", second="mercury-person")
         assert refused.refusal
         assert "mercury-person" in refused.links.values()
@@ -187,8 +205,8 @@ def _asking(house: House) -> Any:
 
 async def test_long_comparisons_turn_their_pages_with_ids_of_any_length(settings: Settings, tmp_path: Path) -> None:
     folder = tmp_path / "long"
-    text = {"fr": "é" * 1_400, "en": "é" * 1_400}
     for letter in "ab":
+        text = {"fr": letter + "é" * 1_400, "en": letter + "é" * 1_400}
         write_card(folder, "term", letter * 64, name=letter.upper(), summary=text, definition=text)
     async with open_house(with_briefings(settings, folder)) as house:
         page = await house.ask("compare", first="A", second="B")

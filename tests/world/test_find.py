@@ -1,5 +1,6 @@
 """Find cards, in the menu of a message: which cards somebody's words name."""
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -180,6 +181,76 @@ async def test_embeds_components_and_what_was_forwarded_are_read(house: House) -
     below = ["a description", "a field", "its value", "a footer", "a frame", "a section"]
     own = ["words", "an author", "a title", *below]
     assert texts == [*own, "forwarded words", "an author", "a forwarded title", *below]
+
+
+def poll(question: str, *answers: dict[str, Any], **fields: Any) -> dict[str, Any]:
+    """Return a poll as Discord sends it along with a message (its documentation: "Poll Object")."""
+    return {
+        "question": {"text": question},
+        "answers": [{"answer_id": number, "poll_media": each} for number, each in enumerate(answers, 1)],
+        "expiry": "2026-11-23T06:00:00+00:00",
+        "allow_multiselect": False,
+        "layout_type": 1,
+        "results": {"is_finalized": False, "answer_counts": []},
+    } | fields
+
+
+async def find_in_a_poll(house: House, monkeypatch: pytest.MonkeyPatch, asked: dict[str, Any]) -> Seen:
+    """Ask about a message with a poll and no other words; the simulator's people make none."""
+    sent = await house.reader.send(house.channel, "…")
+    serialise = simcord.backend.serializers.message_payload
+
+    def with_poll(backend: Any, message: Any, *args: Any, **kwargs: Any) -> Any:
+        payload: Any = serialise(backend, message, *args, **kwargs)
+        return payload | {"content": "", "poll": asked} if message.id == sent.id else payload
+
+    for module in [module for name, module in sys.modules.items() if name.startswith("simcord.")]:
+        if getattr(module, "message_payload", None) is serialise:
+            monkeypatch.setattr(module, "message_payload", with_poll)
+    return await find_in(house, sent)
+
+
+async def test_what_a_poll_asks_and_offers_is_read(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever votes wants to know what on: the names in a poll are meant as much as those in a sentence."""
+    fire = {"id": None, "name": "🔥"}
+    asked = poll("Which will OpenAI answer to?", {"text": "Qwen", "emoji": fire}, {"text": "Open source"})
+    answer = await find_in_a_poll(house, monkeypatch, asked)
+    assert list(answer.links.values()) == ["openai", "qwen", "open-source"]
+
+
+async def test_names_do_not_run_from_one_answer_of_a_poll_into_the_next(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = await find_in_a_poll(house, monkeypatch, poll("Who?", {"text": "Sam"}, {"text": "Altmanson"}))
+    assert answer.refusal
+    answer = await find_in_a_poll(house, monkeypatch, poll("Who?", {"text": "Open"}, {"text": "source"}))
+    assert answer.refusal
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        poll("Who?"),
+        poll("", {"text": ""}),
+        poll("🔥", {"text": "", "emoji": {"id": None, "name": "🔥"}}, {"text": "\u202e"}),
+        poll("@everyone <@1> **a** [b](https://c.d)", {"text": "```"}, {"text": "x" * 55}),
+        poll("Who?", {"text": "a"}, results={"is_finalized": True, "answer_counts": [{"id": 7, "count": 1}]}),
+        poll("Who?", *({"text": f"answer {number}"} for number in range(10)), allow_multiselect=True),
+    ],
+)
+async def test_no_poll_breaks_it(house: House, monkeypatch: pytest.MonkeyPatch, asked: dict[str, Any]) -> None:
+    answer = await find_in_a_poll(house, monkeypatch, asked)
+    assert answer.refusal
+    assert "went wrong" not in answer.text
+
+
+@pytest.mark.parametrize("text", ["C’est un signal d’alarme pour nous tous.", "a wake-up call", "alarm signal"])
+async def test_a_phrase_of_everybodys_is_not_taken_for_the_card_called_so(house: House, text: str) -> None:
+    assert (await find(house, text)).refusal
+
+
+async def test_somebodys_phrase_in_quotation_marks_is(house: House) -> None:
+    assert "trump-wake-up-call" in (await find(house, "Il parle d’un « signal d’alarme »")).links.values()
 
 
 @pytest.mark.parametrize("text", ["@everyone <@1> **a** [b](https://c.d)", "\u202e\u200b", "```x", "x" * 2_000])

@@ -122,6 +122,36 @@ async def test_a_button_that_calls_itself_a_select_is_answered(house: House) -> 
     assert (await press_forged(house, "cards")).text.replace("`", "") == NOWHERE["en-US"]
 
 
+@pytest.mark.parametrize(("locale", "mark"), [("en-US", "@"), ("fr", "!")], ids=["turning", "sharing"])
+async def test_a_refusal_says_one_thing_whatever_edition_the_message_showed(
+    house: House, locale: str, mark: str
+) -> None:
+    """That the cards have changed since would explain nothing: they need not have."""
+    house.speak(locale)
+    now = house.app.library.edition.number
+    for path in (
+        "card:nobody:0",
+        "source:nobody:0",
+        "story:nobody:0:",
+        "story:sam-altman:0:",
+        "line:nobody:::0",
+        "line:openai:2025-13::0",
+        "line:openai:1900:1901:0",
+        "quotes:nobody::0",
+        "quotes:wei-sun:reddit:0",
+        "compare:nobody:openai:0",
+        "compare:openai:openai:0",
+        "compare:openai:sam-altman:0",
+        "search:0:xyzzyx",
+        "search:0:…",
+    ):
+        of_now = await press_forged(house, f"{now}{mark}{path}")
+        of_before = await press_forged(house, f"0123abc{mark}{path}")
+        assert of_before.refusal, path
+        assert CHANGED[locale] not in of_before.text, path
+        assert of_before.markdown == of_now.markdown, path
+
+
 @pytest.mark.parametrize("value", ["nobody", "", "../etc", "@everyone", "x" * 100, "SAM-ALTMAN"])
 async def test_a_choice_that_was_never_offered_is_a_card_that_is_not_there(house: House, value: str) -> None:
     seen = await house.ask("who", person="sam-altman")

@@ -9,6 +9,7 @@ from bot.cards.inspection import build_edition
 from bot.cards.library import Edition
 from bot.cards.snapshot import take_snapshot
 from bot.cards.text import LANGUAGES, Language
+from bot.presentation.components import components_of
 from bot.presentation.localizer import load_localizers
 from bot.presentation.pages import pages_for
 from bot.presentation.routes import (
@@ -23,7 +24,7 @@ from bot.presentation.routes import (
     TimelineRoute,
     brief,
 )
-from bot.presentation.sheet import Sheet, components_of
+from bot.presentation.sheet import Sheet
 from tests.conftest import ROOT
 from tests.world.spoken import Words
 from tests.world.support import House, Seen, answer_to

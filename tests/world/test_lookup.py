@@ -68,7 +68,7 @@ async def test_a_card_shows_role_facts_ties_and_where_it_comes_from(house: House
         "Sam Altman",
         house.app.library.edition.published["sam-altman"].summary.en,
     ]
-    assert any(line.startswith("- At a press briefing") and line.endswith("(reported)") for line in lines)
+    assert lines[lines.index("What Sam Altman says · reported") + 1].startswith("- At a press briefing")
     heading = lines.index("≠ Disputed")
     assert lines[heading + 1] == "Sam Altman"
     assert lines[heading + 2].startswith("On X, he ranked")
@@ -76,10 +76,7 @@ async def test_a_card_shows_role_facts_ties_and_where_it_comes_from(house: House
     assert lines[heading + 5].startswith("For Wei Sun, ")
     assert "Leads · OpenAI" in lines
     assert "Announced · gpt-oss" in lines
-    assert (
-        lines[-1]
-        == f"Edition {house.app.library.edition.number} of 22 November 2026 · 2 sources · updated 22 November 2026"
-    )
+    assert lines[-1] == f"Edition {house.app.library.edition.number} of 22 November 2026 · 2 sources"
 
 
 async def test_a_date_that_the_article_does_not_print_says_so(house: House) -> None:

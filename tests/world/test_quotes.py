@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.commands.quotes import suggest_among
-from bot.presentation.quotes import quotes_for, speakers, topics
+from bot.presentation.quotes_asked import quotes_for, speakers, topics
 from bot.presentation.routes import QuotesRoute
 from bot.settings import Settings
 from tests.world.support import House, Seen, edit, open_house, with_briefings, write_card

@@ -41,7 +41,7 @@ async def test_a_changed_summary_shows_in_the_next_answer_and_is_announced(house
     (said,) = announced(house)
     assert house.app.library.edition.number in said
     assert house.app.library.edition.number != before
-    assert "Modifications (1) · sam-altman" in said
+    assert "Modifications (1) · Sam Altman (`sam-altman`)" in said
 
 
 async def test_a_new_card_and_a_removed_one_are_announced(house: House) -> None:
@@ -52,8 +52,8 @@ async def test_a_new_card_and_a_removed_one_are_announced(house: House) -> None:
     await house.reload()
     assert (await house.ask("who", person="grace-test")).refusal
     added, removed = announced(house)
-    assert "Ajouts (1) · grace-test" in added
-    assert "Suppressions (1) · grace-test" in removed
+    assert "Ajouts (1) · Grace test (`grace-test`)" in added
+    assert "Suppressions (1) · Grace test (`grace-test`)" in removed
 
 
 async def test_nothing_changed_announces_nothing(house: House) -> None:
@@ -73,7 +73,11 @@ async def test_a_broken_file_changes_nothing_for_readers_and_its_place_is_named_
         await house.reload()
         assert await summary(house) == before
     (said,) = announced(house)
-    assert re.search(rf"people/sam-altman\.yaml:{line}:\d+: unknown key 'roole'; 'role' is there already", said)
+    assert re.search(
+        rf"Sam Altman · `people/sam-altman\.yaml:{line}:\d+`\nUne clé inconnue \(K01\)\n"
+        r"unknown key 'roole'; 'role' is there already",
+        said,
+    )
     assert house.announced[0].refusal
     assert house.app.library.edition.number in said
 
@@ -116,7 +120,7 @@ async def test_all_mistakes_are_named_at_once(house: House) -> None:
     edit(house.briefings / "organizations" / "meta.yaml", "id: meta\n", "id: metta\n")
     await house.reload()
     (said,) = announced(house)
-    for place in ("people/sam-altman.yaml:", f"models/gemma.yaml:{status_line(gemma)}:9: ", "organizations/meta.yaml:"):
+    for place in ("people/sam-altman.yaml:", f"models/gemma.yaml:{status_line(gemma)}:9`", "organizations/meta.yaml:"):
         assert place in said
 
 

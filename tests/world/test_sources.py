@@ -111,9 +111,10 @@ async def test_nobody_is_mentioned_and_no_mark_takes_effect(newsstand: House) ->
     assert answered.json["data"]["allowed_mentions"] == {"parse": []}
 
 
+# What stands above the sentence on its card, then what remarks it has there and over its passage.
 REMARKS = {
-    "en-US": "Elle est ouverte. (en) (reported; according to Acme; inferred: Vu de loin. (en))",
-    "fr": "Elle est ouverte. (fr) (rapporté\u202f; selon Acme\u202f; déduction\u00a0: Vu de loin. (fr))",
+    "en-US": ("According to Acme · reported", "inferred: Vu de loin. (en)", "reported; according to Acme; "),
+    "fr": ("Selon Acme · rapporté", "déduction\u00a0: Vu de loin. (fr)", "rapporté\u202f; selon Acme\u202f; "),
 }
 
 
@@ -125,9 +126,11 @@ async def test_a_sentence_is_as_unsure_there_as_on_its_card(newsstand: House, lo
     await newsstand.reload()
     newsstand.speak(locale)
     card = await opened(newsstand, "ada")
-    assert REMARKS[locale] in card.text
+    above, remark, voice = REMARKS[locale]
+    sentence = f"Elle est ouverte. ({locale[:2]})"
+    assert f"\n{above}\n- {sentence} ({remark})\n" in card.text
     sources = await newsstand.click(card, LABELS[locale][0])
-    assert f"{REMARKS[locale]}\n{WORDS}" in sources.text
+    assert f"\n{sentence} ({voice}{remark})\n{WORDS}" in sources.text
 
 
 async def test_without_the_articles_nothing_is_called_verified(settings: Settings, folder: Path) -> None:

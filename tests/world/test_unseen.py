@@ -77,7 +77,8 @@ async def test_a_message_names_its_cards_with_them_too(house: House) -> None:
 async def test_nothing_but_them_is_answered_with_an_ellipsis_or_a_word_on_it(house: House, command: str) -> None:
     *name, option = command.split()
     for typed in ("\u202e\u200b", "\u200d", "\u3164", "\x00\x1b", "\ud83c"):
-        answer = await house.ask(" ".join(name), **{option: typed})
+        options: dict[str, Any] = {option: typed}
+        answer = await house.ask(" ".join(name), **options)
         assert answer.refusal
         assert "“”" not in answer.text
         assert "went wrong" not in answer.text

@@ -17,9 +17,6 @@ from bot.presentation.fields import name_of, voice_of
 from bot.presentation.markup import plain
 from bot.presentation.voices import Unit
 
-# Of the claims that contradict each other: the cards of those who made them have all.
-_MOST_CLAIMS = 10
-
 # What two cards share in these ways, their fields say already.
 _SAID_BY_FIELDS: Mapping[str, frozenset[tuple[Tie, bool]]] = {
     "person": frozenset({("leads", False), ("works-for", False), ("worked-for", False), ("took-part-in", False)}),
@@ -126,10 +123,8 @@ def _against(pair: Pair) -> Iterator[Unit]:
                 by_fact[dispute.fact].append(dispute)
         for fact, disputes in by_fact.items():
             yield _item(*_both_voices(there, fact, disputes, pair))
-    opposed = list(_contradictions(_said_by(pair.first, pair), _said_by(pair.second, pair), pair))
-    yield from map(_item, opposed[:_MOST_CLAIMS])
-    if left := len(opposed[_MOST_CLAIMS:]):
-        yield _item(pair.localizer.ngettext("and {count} more", "and {count} more", left).format(count=left))
+    # All of them, on as many pages as they take: nowhere else do they stand side by side.
+    yield from map(_item, _contradictions(_said_by(pair.first, pair), _said_by(pair.second, pair), pair))
 
 
 def _both_voices(card: Card, fact_id: str | None, disputes: Iterable[Dispute], pair: Pair) -> Iterator[str]:

@@ -121,14 +121,18 @@ def sources_of(card: Card) -> frozenset[str]:
 
 
 def list_in_words(names: Iterable[str], localizer: Localizer, room: Room = LIST_ROOM) -> str:
-    """Return names with commas, or semicolons where a name has a comma; of very many, the first and a count."""
+    """Return names with commas, or semicolons where a name has a comma; of very many, the first and where all are."""
+    names = list(names)
     shown, *others = paginate(names, room)
-    words = (localizer.gettext("; ") if any("," in name for name in shown) else ", ").join(shown)
+    separator = localizer.gettext("; ") if any("," in name for name in names) else ", "
+    words = separator.join(shown)
     if not others:
         return words
     left = sum(map(len, others))
-    more = localizer.ngettext("and {count} more", "and {count} more", left).format(count=localizer.number(left))
-    return f"{words}, {more}"
+    if left == 1:  # to be named takes no more room than to be counted
+        return separator.join([*shown, *others[0]])
+    more = localizer.ngettext("and {count} more on the card", "and {count} more on the card", left)
+    return f"{words}, {more.format(count=localizer.number(left))}"
 
 
 def _key(bond: Bond) -> str:

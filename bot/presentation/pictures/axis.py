@@ -10,7 +10,6 @@ from typing import Literal
 Unit = Literal["year", "month", "day"]
 
 BREAK = 56  # pixels left between two stretches
-_SHORTEST = 190  # pixels: every stretch has room for a date below it
 # Time without events is left out when it is most of the picture, and more than anybody wants to look at.
 _WORTH_A_BREAK = 0.4
 _LONG = 400  # days
@@ -41,18 +40,21 @@ class Axis:
         return stretch.left + (max(day, stretch.first) - stretch.first) * self.scale
 
 
-def axis_over(spans: Iterable[tuple[int, int]], left: float, right: float) -> Axis:
-    """Lay the days of ``spans`` (first, and before end) out between two pixels."""
+def axis_over(spans: Iterable[tuple[int, int]], left: float, right: float, shortest: float) -> Axis:
+    """Lay the days of ``spans`` (first, and before end) out between two pixels.
+
+    Every stretch is at least as long as ``shortest``, in pixels, so that it has room for a date.
+    """
     busy = _joined(sorted(spans))
     unit = _unit(sum(end - first for first, end in busy))
     days = _joined((start_of(first, unit), end_of(end, unit)) for first, end in busy)
     room = right - left - BREAK * (len(days) - 1)
-    scale = _scale([end - first for first, end in days], room)
+    scale = _scale([end - first for first, end in days], room, shortest)
     stretches = []
     for first, end in days:
         width = (end - first) * scale
         stretches.append(Stretch(first, end, left, left + width))
-        left += max(width, _SHORTEST) + BREAK
+        left += max(width, shortest) + BREAK
     return Axis(tuple(stretches), scale, unit)
 
 
@@ -77,12 +79,12 @@ def _unit(days: int) -> Unit:
     return "month" if days > 62 else "day"  # noqa: PLR2004  (two months)
 
 
-def _scale(lengths: Sequence[int], room: float) -> float:
-    """Return the pixels a day with which all stretches, none of them shorter than a label, fill the room."""
+def _scale(lengths: Sequence[int], room: float, shortest: float) -> float:
+    """Return the pixels a day with which all stretches, none of them shorter than ``shortest``, fill the room."""
     low, high = 0.0, room
     for _ in range(50):
         middle = (low + high) / 2
-        if sum(max(length * middle, _SHORTEST) for length in lengths) > room:
+        if sum(max(length * middle, shortest) for length in lengths) > room:
             high = middle
         else:
             low = middle

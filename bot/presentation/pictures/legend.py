@@ -3,41 +3,56 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from bot.presentation.pictures.chart import Chart, Moment
-from bot.presentation.pictures.scene import HEIGHT, MARGIN, SMALL, WIDTH, Band, Box, Colour, Dot, Shape, Stroke, Text
-from bot.presentation.pictures.typeface import Typeface
+from bot.presentation.pictures.scene import HEIGHT, MARGIN, WIDTH, Band, Box, Colour, Dot, Shape, Stroke, Text
+from bot.presentation.pictures.typeface import Style, Typeface
 
 _SWATCH = 44  # pixels, as all below
 _RADIUS = 8
 _SPACE = 10  # between a mark and what it means
 _APART = 28
-_LINE = 34
-_BOTTOM = 20  # below everything
+_LEADING = 4  # beyond the height of a line
+_BOTTOM = 16  # below everything
 
 Swatch = Callable[[float, float], list[Shape]]
 
 
-def legend_of(chart: Chart, typeface: Typeface, *, interrupted: bool) -> tuple[list[Shape], list[Text], float]:
-    """Return the foot of a picture, whose axis may be ``interrupted``, and the height where it begins."""
+@dataclass(frozen=True, slots=True)
+class Foot:
+    """What to paint from the height ``top`` downwards."""
+
+    shapes: tuple[Shape, ...]
+    texts: tuple[Text, ...]
+    top: float
+
+
+def foot_of(chart: Chart, small: Style, typeface: Typeface, *, interrupted: bool) -> Foot:
+    """Return the foot of a picture, whose axis may be ``interrupted``, in ``small`` print."""
     shapes: list[Shape] = []
     texts: list[Text] = []
-    left, line = float(MARGIN), 0
+    leading = small.height + _LEADING
+    left, top = float(MARGIN), 0
+
+    def write(words: str, left: float) -> None:
+        texts.append(Text.at((left, top), words, small, typeface, Colour.SOFT))
+
     for swatch, words in _entries(chart, interrupted=interrupted):
         printed = typeface.printable(words)
-        wide = _SWATCH + _SPACE + typeface.width(printed, SMALL)
+        wide = _SWATCH + _SPACE + typeface.width(printed, small)
         if left > MARGIN and left + wide > WIDTH - MARGIN:
-            left, line = MARGIN, line + 1
-        shapes += swatch(left, line * _LINE + SMALL.height / 2)
-        texts.append(_small(printed, left + _SWATCH + _SPACE, line, typeface))
+            left, top = MARGIN, top + leading
+        shapes += swatch(left, top + small.height / 2)
+        write(printed, left + _SWATCH + _SPACE)
         left += wide + _APART
-    small_print = typeface.shortened(typeface.printable(chart.small_print), SMALL, WIDTH - 2 * MARGIN)
-    begins = WIDTH - MARGIN - typeface.width(small_print, SMALL)
+    small_print = typeface.shortened(typeface.printable(chart.small_print), small, WIDTH - 2 * MARGIN)
+    begins = WIDTH - MARGIN - typeface.width(small_print, small)
     if begins < left:
-        line += 1
-    texts.append(_small(small_print, begins, line, typeface))
-    top = HEIGHT - _BOTTOM - (line + 1) * _LINE
-    return [shape.lowered(top) for shape in shapes], [text.lowered(top) for text in texts], top
+        top += leading
+    write(small_print, begins)
+    top = HEIGHT - _BOTTOM - top - leading
+    return Foot(tuple(shape.lowered(top) for shape in shapes), tuple(text.lowered(top) for text in texts), top)
 
 
 def _entries(chart: Chart, *, interrupted: bool) -> Iterator[tuple[Swatch, str]]:
@@ -97,7 +112,3 @@ def slashes(x: float, y: float) -> list[Shape]:
 
 def _strip(left: float, middle: float, aside: float = 0) -> Box:
     return Box(left + aside, middle - 6, left + _SWATCH, middle + 6)
-
-
-def _small(words: str, left: float, line: int, typeface: Typeface) -> Text:
-    return Text.at((left, line * _LINE), words, SMALL, typeface, Colour.SOFT)

@@ -10,14 +10,17 @@ _SHORTEST_BAND = 6  # pixels
 
 
 def mark_of(moment: Moment, axis: Axis, middle: float, thickness: float) -> tuple[float, list[Shape]]:
-    """Return where the mark of a moment begins, and the mark, around the height ``middle``."""
+    """Return where the mark of a moment begins, and the mark, around the height ``middle``.
+
+    A dot is as high as ``thickness``, a band a little less.
+    """
     left, right = axis.at(moment.first), axis.at(moment.end)
-    radius = thickness / 2 + 1.5
+    radius = thickness / 2
     if moment.is_day:
         centre = (left + right) / 2
         return centre - radius, [Dot((centre, middle), radius, moment.doubtful)]
     bands = []
-    top, bottom = middle - thickness / 2, middle + thickness / 2
+    top, bottom = middle - radius + 1, middle + radius - 1
     if moment.core != (moment.first, moment.end):
         bands.append(Band(Box(left, top, max(right, left + _SHORTEST_BAND), bottom), doubtful=moment.doubtful))
     if moment.core:

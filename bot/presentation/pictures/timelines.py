@@ -20,7 +20,7 @@ from bot.presentation.sheet import Picture
 
 # A picture of fewer says nothing that the text does not.
 _FEWEST = 2
-_FILE = "timeline.png"
+FILE = "timeline.png"
 # Discord, "Component Reference", Media Gallery Item. The bytes are ours: they are part of the message's.
 _DESCRIPTION = 1_024
 DESCRIPTION_OCTETS = 1_500
@@ -41,8 +41,8 @@ def picture_of(route: TimelineRoute, part: Part, title: str, edition: Edition, l
         return None
     return Picture(
         (edition.number, path_of(route), localizer.language),
-        _FILE,
-        _described(part, title, edition, localizer),
+        FILE,
+        described(part, title, edition, localizer),
         partial(_drawn, part, title, edition, localizer),
     )
 
@@ -57,6 +57,11 @@ def span_in_words(entry: Entry, edition: Edition, localizer: Localizer) -> str:
 
 
 def _drawn(part: Part, title: str, edition: Edition, localizer: Localizer) -> bytes:
+    return png_of(chart_of(part, title, edition, localizer))
+
+
+def chart_of(part: Part, title: str, edition: Edition, localizer: Localizer) -> Chart:
+    """Return what the picture of ``part`` shows; ``title`` is not escaped."""
     t = localizer.gettext
     legend = Legend(
         day=t("exact day"),
@@ -67,7 +72,7 @@ def _drawn(part: Part, title: str, edition: Edition, localizer: Localizer) -> by
     )
     moments = tuple(_moment(entry, edition, localizer) for entry in part.entries)
     place = _place(part, localizer)
-    return png_of(Chart(title, place, moments, legend, edition_in_words(edition, localizer), localizer))
+    return Chart(title, place, moments, legend, edition_in_words(edition, localizer), localizer)
 
 
 def _place(part: Part, localizer: Localizer) -> str:
@@ -90,7 +95,7 @@ def _moment(entry: Entry, edition: Edition, localizer: Localizer) -> Moment:
     return Moment(card.name.to(localizer.language), date_in_words(date, localizer), date, doubtful)
 
 
-def _described(part: Part, title: str, edition: Edition, localizer: Localizer) -> str:
+def described(part: Part, title: str, edition: Edition, localizer: Localizer) -> str:
     """Return the title, how many events there are from when to when, and as many of them as there is room for."""
     count = len(part.entries)
     first, last = (date_in_words(part.entries[index].span, localizer) for index in (0, -1))

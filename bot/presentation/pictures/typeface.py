@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import math
 import unicodedata
+from bisect import bisect_right
 from dataclasses import dataclass
 from importlib import resources
 
@@ -14,6 +16,7 @@ _FILES = {False: "Inter-Regular.otf", True: "Inter-SemiBold.otf"}
 _LAST_OF_LATIN = "\u0148"  # the fonts have every letter up to here, so none is looked for
 _UNASSIGNED = "\uffff"  # never a character: the fonts show their box for it
 _ELLIPSIS = "…"
+_MOST = 0.6  # of the letters that have room: fewer are not given up for the end of a word
 _LINE = 1.25  # heights of a line, in sizes: what Inter's accents and descenders reach over
 
 
@@ -37,6 +40,7 @@ class Typeface:
         self._bytes: dict[bool, bytes] = {}
         self._fonts: dict[Style, ImageFont.FreeTypeFont] = {}
         self._printable: dict[str, bool] = {}
+        self._widths: dict[tuple[str, Style], int] = {}
 
     def font(self, style: Style) -> ImageFont.FreeTypeFont:
         if style not in self._fonts:
@@ -51,7 +55,10 @@ class Typeface:
 
     def width(self, text: str, style: Style) -> int:
         """Return how many pixels a line takes, rounded up."""
-        return -int(-self.font(style).getlength(text) // 1)
+        key = text, style
+        if key not in self._widths:
+            self._widths[key] = math.ceil(self.font(style).getlength(text))
+        return self._widths[key]
 
     def printable(self, text: str) -> str:
         """Return ``text`` with an ellipsis for whatever the fonts have no letters for (Chinese, Arabic, emoji)."""
@@ -77,30 +84,30 @@ class Typeface:
             self._printable[character] = mask.size != box.size or bytes(mask) != bytes(box)
         return self._printable[character]
 
-    def shortened(self, text: str, style: Style, width: int) -> str:
-        """Return ``text``, or as much of its beginning as fits ``width`` with an ellipsis."""
+    def shortened(self, text: str, style: Style, width: float) -> str:
+        """Return ``text``, or as much of its beginning as fits ``width`` with an ellipsis: whole words, if many do."""
         if self.width(text, style) <= width:
             return text
-        short, long = 0, len(text)
-        while short < long:
-            middle = (short + long + 1) // 2
-            if self.width(text[:middle].rstrip() + _ELLIPSIS, style) <= width:
-                short = middle
-            else:
-                long = middle - 1
-        return text[:short].rstrip(" ,;:.…-–—") + _ELLIPSIS
 
-    def wrapped(self, text: str, style: Style, width: int, lines: int) -> list[str]:
-        """Break ``text`` between words into at most ``lines`` of ``width``; the last is shortened if need be."""
+        lengths = range(1, len(text) + 1)
+        letters = bisect_right(lengths, width, key=lambda length: self.width(text[:length].rstrip() + _ELLIPSIS, style))
+        words = text.rfind(" ", 0, letters + 1)
+        kept = words if words >= letters * _MOST else letters
+        return text[:kept].rstrip(" ,;:.…-–—") + _ELLIPSIS
+
+    def broken(self, text: str, style: Style, width: float, lines: int | None = None) -> list[str]:
+        """Break ``text`` between words into lines of ``width``, or into so many of them, the last as long as need be.
+
+        A word that is longer than a line has one for itself.
+        """
         rows: list[str] = []
         words = text.split(" ")
-        while words and len(rows) < lines - 1:
-            taken = len(words)
-            while taken > 1 and self.width(" ".join(words[:taken]), style) > width:
-                taken -= 1
-            rows.append(self.shortened(" ".join(words[:taken]), style, width))
+        while len(rows) + 1 != lines and self.width(" ".join(words), style) > width and len(words) > 1:
+            counts = range(1, len(words))
+            taken = max(bisect_right(counts, width, key=lambda count: self.width(" ".join(words[:count]), style)), 1)
+            rows.append(" ".join(words[:taken]))
             words = words[taken:]
-        return [*rows, self.shortened(" ".join(words), style, width)] if words else rows
+        return [*rows, " ".join(words)]
 
 
 def _invisible(character: str) -> bool:

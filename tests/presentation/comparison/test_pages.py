@@ -1,7 +1,7 @@
 """Two cards side by side: nothing left blank, nothing cut, within Discord's limits whatever the cards hold."""
 
 import re
-from itertools import combinations, permutations
+from itertools import combinations, permutations, takewhile
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,8 @@ from bot.presentation.sheet import Sheet
 from tests.conftest import ROOT
 from tests.presentation.support import LOCALIZERS, PROPERTY, check_limits, components_of, edition_of, raw_card
 
+REMARKS = ("Earlier: ", "D’abord : ", "In common: ", "A date is", "The dates are")
+
 
 @pytest.fixture(scope="module")
 def real() -> Edition:
@@ -38,11 +40,23 @@ def text_of(pages: list[Sheet]) -> str:
     return displayed("\n\n".join(block for page in pages for block in page.blocks))
 
 
+def rows(first: str, second: str, edition: Edition, language: Language = "en") -> list[str]:
+    """Return every line as it is read, without no-break spaces."""
+    return text_of(compared(first, second, edition, language)).replace("\u00a0", " ").splitlines()
+
+
 def field(label: str, first: str, second: str, edition: Edition, language: Language = "en") -> list[str]:
-    """Return the lines of a field as they are read: its heading, a line for each side, a remark."""
-    text = text_of(compared(first, second, edition, language))
-    paragraphs = [part.split("\n") for part in re.split(r"\n\n", text)]
-    return next(lines for lines in paragraphs if lines[0].partition(" · ")[0] == label)
+    """Return what is said of a field: of either card, where known, and a remark."""
+    lines = rows(first, second, edition, language)
+    start = next(number for number, line in enumerate(lines) if line.partition(" · ")[0] == label)
+    below = takewhile(lambda line: line[:1] in {"①", "②"} or line.startswith(REMARKS), lines[start + 1 :])
+    return [*lines[start].split(" · ")[1:], *below]
+
+
+def section(heading: str, first: str, second: str, edition: Edition, language: Language = "en") -> list[str]:
+    """Return the lines below a heading."""
+    lines = rows(first, second, edition, language)
+    return [*takewhile(bool, lines[lines.index(heading) + 1 :])]
 
 
 def check_sendable(page: Sheet, language: Language) -> None:
@@ -78,67 +92,91 @@ def test_both_languages_have_the_same_fields_for_every_real_card(real: Edition) 
     assert all(len(number) == 1 for number in numbers.values()), numbers
 
 
-def test_the_same_and_the_different_are_said_in_words_and_with_a_sign(real: Edition) -> None:
-    assert field("Developed by", "gpt-oss-20b", "gpt-2", real) == [
-        "Developed by · = the same",
-        "- gpt-oss-20b · OpenAI",
-        "- GPT-2 · OpenAI",
+def test_what_differs_stands_first_side_by_side_and_what_is_the_same_in_one_line(real: Edition) -> None:
+    head, different, same, *_ = compared("gpt-oss-20b", "gpt-2", real)[0].blocks
+    assert displayed(head).replace("\u00a0", " ") == "① gpt-oss-20b · ② GPT-2\n🧠 Comparison of two models"
+    assert displayed(different).replace("\u00a0", " ").splitlines() == [
+        "≠ What differs",
+        "Released · ① 5 August 2025 (inferred) · ② 2019",
+        "Earlier: GPT-2 · about 6 years apart",
     ]
-    assert field("Released", "gpt-oss-20b", "gpt-2", real, "en") == [
-        "Released · ≠ different",
-        "- gpt-oss-20b · 5 August 2025 (inferred)",
-        "- GPT-2 · 2019",
-        "- Earlier: GPT-2 · about 6 years apart",
-    ]
-    assert (
-        field("Sortie", "gpt-oss-20b", "gpt-2", real, "fr")[-1]
-        == "- D’abord\u00a0: GPT-2 · à environ 6 ans d’intervalle"
+    assert displayed(same) == (
+        "= What is the same · Developed by: OpenAI · Access: open weights (in the words of the source)"
     )
+    assert field("Sortie", "gpt-oss-20b", "gpt-2", real, "fr")[-1] == "D’abord : GPT-2 · à environ 6 ans d’intervalle"
 
 
-def test_a_glance_sums_up_what_is_the_same_different_and_not_known(real: Edition) -> None:
-    glance = field("At a glance", "gpt-oss-20b", "gpt-2", real)[1:]
-    assert glance == [
-        "- = the same · Developed by, Access",
-        "- ≠ different · Released",
-        "- ? known for one only · Family",
-        "- ? not known for either · Version",
-    ]
+def test_two_short_sides_share_a_line_with_their_label(real: Edition) -> None:
+    assert "Developed by · ① OpenAI · ② DeepSeek" in rows("gpt-oss-20b", "deepseek-r1", real)
 
 
 @pytest.mark.parametrize(
-    ("language", "label", "unknown", "senseless"),
-    [("en", "Version", "not known", "not comparable"), ("fr", "Version", "non connu", "non comparable")],
+    ("language", "expected"),
+    [
+        ("en", ["Not known · ① Version, Family", "Not comparable · ② Version, Family"]),
+        ("fr", ["Non connu · ① Version, Famille", "Non comparable · ② Version, Famille"]),
+    ],
 )
-def test_what_is_not_known_and_what_makes_no_sense_is_said(
-    real: Edition, language: Language, label: str, unknown: str, senseless: str
+def test_what_is_not_known_and_what_makes_no_sense_is_gathered_in_a_line_each(
+    real: Edition, language: Language, expected: list[str]
 ) -> None:
-    assert field(label, "deepseek-r1", "gpt-oss", real, language)[1:] == [
-        f"- DeepSeek R1 · {unknown}",
-        f"- gpt-oss · {senseless}",
+    lines = rows("deepseek-r1", "gpt-oss", real, language)
+    assert [line for line in lines if line.startswith(("Not ", "Non "))] == expected
+    assert "Version" not in {line.partition(" · ")[0] for line in lines}
+
+
+def test_what_is_not_known_of_either_is_told_apart_from_what_is_known_of_one(real: Edition) -> None:
+    assert "Not known · ② Family · ①② Version" in rows("gpt-oss-20b", "gpt-2", real)
+    assert field("Family", "gpt-oss-20b", "gpt-2", real) == ["① gpt-oss"]
+
+
+def test_every_field_of_both_cards_is_told_or_said_to_be_missing(real: Edition) -> None:
+    """Whatever came out: nothing is lost between what is shown and what is gathered."""
+    localizer = LOCALIZERS["en"]
+    for first, second in combinations(real.published.values(), 2):
+        if first.kind != second.kind:
+            continue
+        text = text_of(compared(first.id, second.id, real)).replace("\u00a0", " ")
+        missing = "\n".join(line for line in text.splitlines() if line.startswith(("Not known", "Not comparable")))
+        for card, mark in ((first, "①"), (second, "②")):
+            other = second if card is first else first
+            others = sides_of(other, real, localizer)
+            for label, side in sides_of(card, real, localizer).items():
+                if side.words:
+                    assert displayed(side.words).replace("\u00a0", " ") in text, (first.id, second.id, label)
+                elif not (side.senseless and others[label].senseless):
+                    gathered = re.findall(rf"[①②]*{mark}[①②]* ([^·\n]+)", missing)
+                    assert label in {each.strip() for part in gathered for each in part.split(",")}, (card.id, label)
+
+
+def test_the_other_way_round_each_side_has_the_other_mark(real: Edition) -> None:
+    assert field("Country", "openai", "deepseek", real) == ["① United States", "② China"]
+    assert field("Country", "deepseek", "openai", real) == ["① China", "② United States"]
+
+
+def test_sides_that_are_long_stand_on_lines_of_their_own(real: Edition) -> None:
+    lines = rows("gpt-oss-20b", "deepseek-r1", real)
+    place = lines.index("Access")
+    assert lines[place + 1 : place + 3] == [
+        "① open weights (in the words of the source)",
+        "② open source (in the words of the source)",
     ]
 
 
 @pytest.mark.parametrize(
     ("label", "first", "second", "expected"),
     [
-        ("Works for", "sam-altman", "wei-sun", ["OpenAI", "Counterpoint Research"]),
-        ("Category", "openai", "cnbc", ["Company", "News outlet"]),
-        ("Country", "openai", "deepseek", ["United States", "China"]),
-        (
-            "Models",
-            "openai",
-            "cnbc",
-            ["GPT-2, GPT-3, GPT-4, GPT-5, gpt-oss-120b, gpt-oss-20b, gpt-oss", "not comparable"],
-        ),
-        ("Family", "gpt-oss-20b", "gpt-oss", ["gpt-oss", "not comparable"]),
-        ("Said by", "altman-on-chinese-models", "sun-more-symbolic", ["Sam Altman", "Wei Sun"]),
-        ("Via", "altman-on-chinese-models", "sun-more-symbolic", ["CNBC", "not known"]),
+        ("Works for", "sam-altman", "wei-sun", ["① OpenAI", "② Counterpoint Research"]),
+        ("Category", "openai", "cnbc", ["① Company", "② News outlet"]),
+        ("Country", "openai", "deepseek", ["① United States", "② China"]),
+        ("Models", "openai", "cnbc", ["① GPT-2, GPT-3, GPT-4, GPT-5, gpt-oss-120b, gpt-oss-20b, gpt-oss"]),
+        ("Family", "gpt-oss-20b", "gpt-oss", ["① gpt-oss"]),
+        ("Said by", "altman-on-chinese-models", "sun-more-symbolic", ["① Sam Altman", "② Wei Sun"]),
+        ("Via", "altman-on-chinese-models", "sun-more-symbolic", ["① CNBC"]),
     ],
 )
 def test_each_kind_has_its_fields(real: Edition, label: str, first: str, second: str, expected: list[str]) -> None:
-    sides = [line.partition(" · ")[2] for line in field(label, first, second, real)[1:3]]
-    assert sides == expected
+    assert field(label, first, second, real) == expected
 
 
 def tied(*ties: tuple[str, str]) -> dict[str, Any]:
@@ -146,12 +184,12 @@ def tied(*ties: tuple[str, str]) -> dict[str, Any]:
 
 
 def test_ties_are_told_from_both_ends_and_once_when_they_read_the_same(real: Edition) -> None:
-    between = field("What ties them together", "gpt-oss-20b", "gpt-oss", real)[1:]
+    between = section("What ties them together", "gpt-oss-20b", "gpt-oss", real)
     assert between == [
         "- gpt-oss-20b · Belongs to the family · gpt-oss",
         "- gpt-oss · Models in the family · gpt-oss-20b",
     ]
-    siblings = field("What ties them together", "gpt-oss-20b", "gpt-oss-120b", real)[1:]
+    siblings = section("What ties them together", "gpt-oss-20b", "gpt-oss-120b", real)
     assert siblings == ["- gpt-oss-20b · Same family · gpt-oss-120b"]
 
 
@@ -164,17 +202,44 @@ def test_what_they_have_in_common_is_told_by_way(real: Edition) -> None:
             raw_card("event", "show", start="2025"),
         ]
     )
-    common = field("What they have in common", "ada", "bob", edition)[1:]
+    common = section("What they have in common", "ada", "bob", edition)
     assert common == ["- Commented on · Fair", "- In different ways · Show"]
 
 
 def test_a_dispute_and_opposed_claims_are_told_as_contradictions(real: Edition) -> None:
-    lines = field("What contradicts", "sam-altman", "wei-sun", real)[1:]
+    lines = section("What contradicts", "sam-altman", "wei-sun", real)
     assert lines[0].startswith("- Sam Altman · On X, he ranked these models first")
     assert lines[1].startswith("- Disputed by Wei Sun · ")
     contradiction = "- The best open source model (Altman) · Contradicts · Not fully open source (Sun)"
     assert lines[2:] == [contradiction]
-    assert field("What contradicts", "best-open-source-model", "not-fully-open-source", real)[1:] == [contradiction]
+    assert section("What contradicts", "best-open-source-model", "not-fully-open-source", real) == [contradiction]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_all_claims_that_oppose_each_other_are_there_on_as_many_pages_as_they_take(language: Language) -> None:
+    said = {"text": {"fr": "Oui.", "en": "Yes."}}
+    opposed = [(f"yes-{number}", f"no-{number}") for number in range(60)]
+    claims = [raw_card("claim", yes, **said, said_by="ada") for yes, _ in opposed]
+    claims += [raw_card("claim", no, **said, said_by="bob", contradicts=[yes]) for yes, no in opposed]
+    edition = edition_of([raw_card("person", "ada"), raw_card("person", "bob"), *claims])
+    pages = compared("ada", "bob", edition, language)
+    told = [line for line in text_of(pages).splitlines() if re.match(r"- Yes \d+ · .* · No \d+$", line)]
+    assert len(told) == len(set(told)) == len(opposed)
+    assert len(pages) > 1
+    for page in pages:
+        check_sendable(page, language)
+
+
+def test_a_list_of_opposing_claims_that_is_cut_says_that_the_card_has_the_others() -> None:
+    said = {"text": {"fr": "Oui.", "en": "Yes."}, "said_by": "ada"}
+    against = [raw_card("claim", f"against-{number}", **said, contradicts=["one"]) for number in range(60)]
+    pair = [raw_card("claim", "one", **said), raw_card("claim", "two", **said)]
+    edition = edition_of([raw_card("person", "ada"), *pair, *against])
+    for language, words in (("en", r"and (\d+) more on the card"), ("fr", r"et (\d+) autres sur la fiche")):
+        pages = compared("one", "two", edition, language)  # type: ignore[arg-type]
+        (left,) = re.findall(words, text_of(pages))
+        assert text_of(pages).count("Against") == len(against) - int(left)
+        assert "one" in {link.card_id for link in pages[0].links}
 
 
 def test_a_contradiction_that_one_card_tells_is_told_once_from_the_first_of_the_two() -> None:
@@ -187,12 +252,12 @@ def test_a_contradiction_that_one_card_tells_is_told_once_from_the_first_of_the_
             raw_card("claim", "two", **said, said_by="bob", contradicts=["one"]),
         ]
     )
-    assert field("What contradicts", "one", "two", edition)[1:] == ["- One · Contradicted by · Two"]
-    assert field("What contradicts", "two", "one", edition)[1:] == ["- Two · Contradicts · One"]
-    assert field("What contradicts", "ada", "bob", edition)[1:] == ["- One · Contradicted by · Two"]
+    assert section("What contradicts", "one", "two", edition) == ["- One · Contradicted by · Two"]
+    assert section("What contradicts", "two", "one", edition) == ["- Two · Contradicts · One"]
+    assert section("What contradicts", "ada", "bob", edition) == ["- One · Contradicted by · Two"]
 
 
-def test_both_sides_of_a_dispute_stay_together_on_a_page() -> None:
+def test_both_sides_of_a_dispute_stay_together_on_a_page_below_their_heading() -> None:
     words = [{"id": f"f-{n}", "text": long("a", 600, f"f{n}")} for n in range(4)]
     against = [{"by": "bob", "fact": f"f-{n}", "text": long("b", 600, f"d{n}")} for n in range(4)]
     edition = edition_of([raw_card("person", "ada", facts=words, disputed=against), raw_card("person", "bob")])
@@ -200,26 +265,57 @@ def test_both_sides_of_a_dispute_stay_together_on_a_page() -> None:
     assert len(pages) > 1
     for n in range(4):
         assert [f"Ada · f{n}aa" in page for page in pages] == [f"Disputed by Bob · d{n}bb" in page for page in pages]
+    disputes = [[block for block in page.blocks if "Disputed by" in block] for page in compared("ada", "bob", edition)]
+    assert [len(page) for page in disputes].count(1) > 1
+    assert all(block.startswith("### What contradicts\n- ") for page in disputes for block in page)
 
 
 def test_access_that_sources_name_differently_is_in_the_words_of_none(real: Edition) -> None:
-    assert field("Access", "llama", "gemma", real)[1:] == [
-        "- Llama · its sources differ",
-        "- Gemma · open weights (in the words of the source)",
+    assert field("Access", "llama", "gemma", real) == [
+        "① its sources differ",
+        "② open weights (in the words of the source)",
     ]
 
 
-def test_a_glance_has_no_line_about_what_makes_no_sense_for_either(real: Edition) -> None:
-    glance = "\n".join(field("En un coup d’œil", "altman-on-chinese-models", "sun-more-symbolic", real, "fr"))
+def test_what_makes_no_sense_for_either_is_not_mentioned(real: Edition) -> None:
     text = text_of(compared("altman-on-chinese-models", "sun-more-symbolic", real, "fr"))
     assert "Notre traduction" not in text
-    assert "non comparable" not in glance
+    assert "Non comparable" not in text
 
 
 def test_steps_that_two_stories_share_are_named(real: Edition) -> None:
-    steps = field("Steps", "how-far-to-open", "us-china-race", real)
-    assert steps[0] == "Steps · ≈ partly the same"
-    assert steps[-1] == "- In common: Launch of gpt-oss"
+    first, *_, last = section("≈ What is partly the same", "how-far-to-open", "us-china-race", real)
+    assert (first, last) == ("Steps", "In common: Launch of gpt-oss")
+
+
+def test_what_lies_between_has_a_heading_where_there_is_something_and_a_line_where_there_is_nothing(
+    real: Edition,
+) -> None:
+    lines = rows("openai", "cnbc", real)
+    assert not {"What contradicts", "What ties them together", "What they have in common"} & set(lines)
+    assert (
+        "No card sets one against the other. No tie leads directly from one to the other. "
+        "Beyond what the fields say, they have nothing in common."
+    ) in lines
+    assert "No tie leads directly from one to the other." in rows("sam-altman", "wei-sun", real)
+
+
+def test_of_a_long_list_that_is_not_weighed_a_few_are_named_and_the_others_counted() -> None:
+    said = {"original_language": "fr", "text": "Mots", "said_by": "ada"}
+    quotes = [raw_card("quote", f"words-number-{number}", **said) for number in range(30)]
+    edition = edition_of([raw_card("person", "ada"), raw_card("person", "bob"), *quotes])
+    (words,) = field("Quotations", "ada", "bob", edition)
+    named = words.count("Words number")
+    assert 3 < named < 12
+    assert words.endswith(f", and {30 - named} more on the card")
+
+
+def test_how_much_there_is_of_either_is_counted_in_small_print() -> None:
+    facts = [{"id": f"f-{number}", "text": {"fr": "Un.", "en": "One."}} for number in range(2)]
+    edition = edition_of([raw_card("person", "ada", facts=facts), raw_card("person", "bob")])
+    (page,) = compared("ada", "bob", edition)
+    counted = "-# Facts and sources · ①\u00a02 facts, 1 source · ②\u00a00 facts, 1 source · 1 source in common"
+    assert counted in page.blocks[-2].splitlines()
 
 
 def test_a_doubtful_tie_is_marked_and_not_the_same_as_a_certain_one() -> None:
@@ -231,11 +327,7 @@ def test_a_doubtful_tie_is_marked_and_not_the_same_as_a_certain_one() -> None:
             raw_card("person", "bob", **tied(("leads", "home"))),
         ]
     )
-    assert field("Works for", "ada", "bob", edition) == [
-        "Works for · ≠ different",
-        "- Ada · Home (reported)",
-        "- Bob · Home",
-    ]
+    assert section("≠ What differs", "ada", "bob", edition) == ["Works for · ① Home (reported) · ② Home"]
 
 
 def test_a_claim_is_dated_by_the_words_it_rests_on_or_by_its_occasion() -> None:
@@ -250,10 +342,10 @@ def test_a_claim_is_dated_by_the_words_it_rests_on_or_by_its_occasion() -> None:
             raw_card("claim", "two", **said, **tied(("said-at", "fair"))),
         ]
     )
-    assert field("Date", "one", "two", edition)[1:] == [
-        "- One · January 2025",
-        "- Two · 5 August 2025",
-        "- Earlier: One · about 7 months apart",
+    assert field("Date", "one", "two", edition) == [
+        "① January 2025",
+        "② 5 August 2025",
+        "Earlier: One · about 7 months apart",
     ]
 
 

@@ -28,7 +28,7 @@ def upgrade() -> None:
 
 
 def _rows(table: str) -> list[dict[str, Any]]:
-    return [dict(row._mapping) for row in op.get_bind().execute(sa.text(f"SELECT * FROM {table}"))]
+    return [dict(row) for row in op.get_bind().execute(sa.text(f"SELECT * FROM {table}")).mappings()]  # noqa: S608
 
 
 def _last_subscription_id() -> int:
@@ -45,7 +45,7 @@ def _go_on_counting(last_id: int) -> None:
         return
     if op.get_bind().dialect.name == "sqlite":
         op.execute("DELETE FROM sqlite_sequence WHERE name = 'subscription'")
-        op.execute(f"INSERT INTO sqlite_sequence (name, seq) VALUES ('subscription', {last_id})")
+        op.execute(f"INSERT INTO sqlite_sequence (name, seq) VALUES ('subscription', {last_id})")  # noqa: S608
     else:
         op.execute(f"SELECT setval('subscription_id_seq', {last_id})")
         op.execute("SELECT setval('occurrence_id_seq', (SELECT coalesce(max(id), 0) + 1 FROM occurrence), false)")
@@ -113,7 +113,7 @@ def _insert(table: str, rows: list[dict[str, Any]]) -> None:
     json_columns = {"schedule", "topics", "options", "state"} if table in {"subscription", "memory"} else set()
     on_postgresql = op.get_bind().dialect.name == "postgresql"
     values = [f"CAST(:{name} AS json)" if on_postgresql and name in json_columns else f":{name}" for name in rows[0]]
-    statement = f"INSERT INTO {table} ({', '.join(rows[0])}) VALUES ({', '.join(values)})"
+    statement = f"INSERT INTO {table} ({', '.join(rows[0])}) VALUES ({', '.join(values)})"  # noqa: S608
     op.get_bind().execute(sa.text(statement), rows)
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.cards.text import Language
 from bot.presentation import notices
-from bot.presentation.digests import moment_in_words
+from bot.presentation.digests.cadences import moment_in_words
 from bot.presentation.fields import labelled
 from bot.presentation.localizer import N_, Localizer
 from bot.presentation.markup import plain

@@ -1,0 +1,151 @@
+"""What is done beside the digests: publishing them, showing corrections in them, telling their admins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import structlog
+
+from bot.cards.corrections import corrections_since
+from bot.cards.library import Edition, Library
+from bot.digests.amendments import Amendment
+from bot.digests.notices import Notice
+from bot.digests.ports import Ledger, Letter, Posted, Sender
+from bot.digests.publishing import Publication
+from bot.errors import Later, StorageError, Undelivered, Unsure
+from bot.presentation.digests.corrections import corrected
+from bot.presentation.digests.notices import notice_sheet
+from bot.presentation.localizer import Localizers
+
+log = structlog.get_logger(__name__)
+
+_BATCH = 20
+# An admin who cannot be told in three hours finds it in /digest status.
+_NOTICE_TRIES = 6
+_NOTICE_PAUSE = timedelta(minutes=3)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Errands:
+    """Runs what has come due. Each may be run again: none of them posts anything twice."""
+
+    ledger: Ledger
+    sender: Sender
+    library: Library
+    localizers: Localizers
+    clock: Callable[[], datetime]
+
+    async def run(self) -> None:
+        """Run all errands that are due. May raise StorageError and Unauthorized."""
+        while await self._publish() + await self._amend() + await self._tell():
+            pass
+
+    async def note_corrections(self, edition: Edition) -> None:
+        """Plan to show corrections that ``edition`` brings in what told of their cards; later, if it cannot be now."""
+        current = {(each.card_id, each.date.isoformat()) for each in corrections_since(edition, date.min)}
+        try:
+            await self.ledger.note_corrections(current)
+        except StorageError as error:
+            log.warning("corrections cannot be noted; trying again soon", reason=str(error))
+
+    async def reconsider(self) -> int:
+        """Resume subscriptions whose channel can be posted in again, as far as is known; return how many."""
+        resumed, last = 0, 0
+        while suspended := await self.ledger.suspended(last, _BATCH):
+            for subscription in suspended:
+                last = subscription.id
+                if self.sender.welcomes(subscription.place):
+                    following = subscription.cadence.next_after(self.clock()).at
+                    resumed += await self.ledger.resume(subscription, following)
+        return resumed
+
+    async def _publish(self) -> int:
+        publications = await self.ledger.unpublished(self.clock(), _BATCH)
+        for publication in publications:
+            try:
+                await self.sender.publish(publication.posted)
+            except Later as later:
+                await self._publish_later(publication, timedelta(seconds=later.seconds), str(later))
+            except Unsure as doubt:
+                await self._publish_later(publication, timedelta(), str(doubt))
+            except Undelivered as obstacle:
+                await self._give_up(publication, str(obstacle))
+            else:
+                await self.ledger.published(publication)
+                log.info("digest published", subscription=publication.subscription_id, due=publication.key)
+        return len(publications)
+
+    async def _publish_later(self, publication: Publication, wait: timedelta, reason: str) -> None:
+        again = publication.again_at(self.clock(), wait)
+        if again is None:
+            await self._give_up(publication, reason)
+        else:
+            await self.ledger.unpublishable(publication, reason, again)
+
+    async def _give_up(self, publication: Publication, reason: str) -> None:
+        await self.ledger.unpublishable(publication, reason, None)
+        log.warning(
+            "digest not published", subscription=publication.subscription_id, due=publication.key, reason=reason
+        )
+        notice = Notice(
+            subscription_id=publication.subscription_id,
+            kind="unpublished",
+            reason=reason,
+            key=publication.key,
+            at=self.clock(),
+        )
+        await self.ledger.tell(notice)
+
+    async def _amend(self) -> int:
+        amendments = await self.ledger.unmade(self.clock(), _BATCH)
+        for amendment in amendments:
+            if amendment.posted is None and not amendment.is_open:
+                await self.ledger.amended(amendment)
+            elif amendment.posted is None:
+                await self.ledger.amended(amendment, amendment.again_at(self.clock()))
+            else:
+                await self._edit(amendment, amendment.posted)
+        return len(amendments)
+
+    async def _edit(self, amendment: Amendment, posted: Posted) -> None:
+        wanted = set(amendment.corrections)
+        every = corrections_since(self.library.edition, date.min)
+        # One that was taken back since is not shown.
+        notes = [each for each in every if (each.card_id, each.date.isoformat()) in wanted]
+        part = corrected(amendment.part, notes, self.localizers[amendment.language])
+        letter = Letter(part=part, imprint=amendment.imprint, nonce=amendment.nonce)
+        try:
+            if notes:
+                await self.sender.edit(posted, letter)
+        except (Later, Unsure):
+            await self.ledger.amended(amendment, amendment.again_at(self.clock()))
+        except Undelivered as obstacle:
+            await self.ledger.amended(amendment)
+            log.warning("digest not corrected", message=posted.message_id, reason=str(obstacle))
+        else:
+            await self.ledger.amended(amendment)
+            log.info("digest corrected", message=posted.message_id)
+
+    async def _tell(self) -> int:
+        notices = await self.ledger.untold(self.clock(), _BATCH)
+        for notice in notices:
+            subscription = await self.ledger.get(notice.subscription_id)
+            if subscription is None:
+                continue
+            sheet = notice_sheet(notice, subscription, self.localizers[subscription.language])
+            again = self.clock() + _NOTICE_PAUSE * 2**notice.tries if notice.tries < _NOTICE_TRIES else None
+            fallback, member = subscription.options.fallback_id, subscription.created_by
+            try:
+                await self.sender.notify(fallback, member, sheet.to_json(), f"notice-{notice.id}")
+            except (Later, Unsure):
+                await self.ledger.told(notice, again)
+            except Undelivered as obstacle:
+                await self.ledger.told(notice)
+                log.warning(
+                    "nobody could be told", subscription=subscription.id, kind=notice.kind, reason=str(obstacle)
+                )
+            else:
+                await self.ledger.told(notice)
+        return len(notices)
