@@ -58,10 +58,11 @@ class Newsroom:
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Digests:
-    """``grace`` in minutes, ``limit`` in cards."""
+    """``grace`` in minutes, ``limit`` in cards, ``pace`` in messages a second."""
 
     grace: Annotated[int, Field(ge=0, le=1440)]
     limit: Annotated[int, Field(ge=1, le=10)]
+    pace: Annotated[int, Field(ge=1, le=50)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)

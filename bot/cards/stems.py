@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import Stemmer
@@ -94,6 +95,7 @@ class Stems:
         return (written, bare) if written and written != bare else (bare,)
 
 
+@lru_cache(maxsize=4_096)  # a word of a query is folded for each question that it is part of
 def one_word(text: str) -> str:
     """Fold a word; a character that stands for several, such as "½", makes no second one."""
     if text.isascii():

@@ -18,6 +18,7 @@ import discord
 from aiolimiter import AsyncLimiter
 from discord.http import Route
 
+from bot.delivery.answers import Broken, Limited, Listener, seconds_of
 from bot.delivery.buckets import forget_bucket
 from bot.delivery.refusals import is_blocked, undelivered
 from bot.errors import Later, Undelivered, Unsure
@@ -26,9 +27,9 @@ from bot.errors import Later, Undelivered, Unsure
 # at 50 thirty did (measured against an enforced limit).
 REQUESTS_A_SECOND = 48
 
-# A timer that comes late is made up for, up to half a request: with less the pace falls behind, with more two
-# requests in a row could make 51 in a second.
-_CREDIT = 1.5
+# A timer that comes late is made up for, by a quarter of a request: with less the pace falls behind, with more a short
+# delay on the way makes 51 in a second of Discord's.
+_CREDIT = 1.25
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,19 +50,6 @@ class Patience:
 
 
 _UNREACHED = 60.0  # seconds until it makes sense to connect again
-
-
-class Broken(Exception):
-    """An error of Discord's own: what was asked may have been done."""
-
-
-class _Limited(Exception):
-    """Discord asks to wait; nothing was done. ``everywhere``: with all requests, not only with this kind."""
-
-    def __init__(self, seconds: float, *, everywhere: bool) -> None:
-        super().__init__(f"a rate limit of {seconds:.1f} s")
-        self.seconds = seconds
-        self.everywhere = everywhere
 
 
 # Besides ``Broken``: a connection that ended, an answer that broke off, none at all (TimeoutError is an OSError).
@@ -109,7 +97,7 @@ class Api:
                 if unclear:
                     break
                 raise
-            except _Limited as limit:
+            except Limited as limit:
                 last, wait = limit, limit.seconds
             except aiohttp.ClientConnectorError as error:
                 last = error
@@ -121,12 +109,12 @@ class Api:
                     break
         if unclear:  # whatever came of a later try: the earlier one may have arrived
             raise Unsure(f"It is not known whether Discord did what was asked: {_worded(unclear)}.") from unclear
-        seconds = last.seconds if isinstance(last, _Limited) else _UNREACHED
+        seconds = last.seconds if isinstance(last, Limited) else _UNREACHED
         raise Later(seconds, f"Discord could not be asked: {_worded(last)}.") from last
 
     async def _once(self, route: Route, content: dict[str, Any]) -> Any:
         await self._turn()
-        http, listener = self._client.http, _Listener()
+        http, listener = self._client.http, Listener()
         try:
             async with asyncio.timeout(self._patience.answer):
                 answer = await http.request(route, raise_for_status=listener.hear, **content)
@@ -137,10 +125,10 @@ class Api:
             if listener.data is None:
                 raise
             answer = json.loads(listener.data)
-        except _Limited as limit:
+        except Limited as limit:
             raise self._noted(limit) from None
         except discord.RateLimited as error:
-            raise self._noted(_Limited(error.retry_after, everywhere=False)) from error
+            raise self._noted(Limited(error.retry_after, everywhere=False)) from error
         except discord.HTTPException as error:
             raise self._read(error) from error
         finally:
@@ -162,65 +150,18 @@ class Api:
         if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             return Broken(f"Discord answered {error.status}")
         if error.status == HTTPStatus.TOO_MANY_REQUESTS:
-            return self._noted(_Limited(_seconds_of(error.response.headers), everywhere=False))
+            return self._noted(Limited(seconds_of(error.response.headers), everywhere=False))
         if is_blocked(error):
-            return self._noted(_Limited(self._patience.blocked, everywhere=True))
+            return self._noted(Limited(self._patience.blocked, everywhere=True))
         return error
 
-    def _noted(self, limit: _Limited) -> Exception:
+    def _noted(self, limit: Limited) -> Exception:
         """Keep everything else back too, where it concerns everything; a long wait is for the caller to plan."""
         if limit.everywhere:
             self._closed_until = asyncio.get_running_loop().time() + limit.seconds
         if limit.seconds <= self._patience.limit:
             return limit
         return Later(limit.seconds, f"Discord asks to wait: {limit}.")
-
-
-class _Listener:
-    """Hears an answer before discord.py does, whose own way with errors would not do here.
-
-    It repeats what got a 500, 502, 504 or 524, also where that posts twice; it holds back every request of the bot
-    during a global limit, and for ever if it is interrupted then; and it may sleep for an hour with an answer in hand.
-    """
-
-    def __init__(self) -> None:
-        self.data: bytes | None = None
-        self._response: aiohttp.ClientResponse | None = None
-
-    async def hear(self, response: aiohttp.ClientResponse) -> None:
-        if response.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            response.release()
-            raise Broken(f"Discord answered {response.status}")
-        data = await response.read()
-        if response.status == HTTPStatus.TOO_MANY_REQUESTS:
-            # Without a Via it is not from Discord but from Cloudflare, and meant for all that this address asks.
-            everywhere = "X-RateLimit-Global" in response.headers or "Via" not in response.headers
-            raise _Limited(_seconds_in(data) or _seconds_of(response.headers), everywhere=everywhere)
-        self._response, self.data = response, data
-
-    @property
-    def refusal(self) -> discord.HTTPException | None:
-        """What discord.py makes of a 4xx."""
-        if self._response is None or self.data is None or self._response.ok:
-            return None
-        try:
-            return discord.HTTPException(self._response, json.loads(self.data))
-        except json.JSONDecodeError:
-            return discord.HTTPException(self._response, self.data.decode(errors="replace"))
-
-
-def _seconds_in(data: bytes) -> float:
-    try:
-        return float(json.loads(data)["retry_after"])
-    except (ValueError, KeyError, TypeError):
-        return 0.0
-
-
-def _seconds_of(headers: Mapping[str, str]) -> float:
-    try:
-        return float(headers["Retry-After"])
-    except (ValueError, KeyError):
-        return 60.0
 
 
 def _worded(error: Exception | None) -> str:

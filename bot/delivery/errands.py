@@ -44,7 +44,7 @@ class Errands:
 
     async def note_corrections(self, edition: Edition) -> None:
         """Plan to show corrections that ``edition`` brings in what told of their cards; later, if it cannot be now."""
-        current = {(each.card_id, each.date.isoformat()) for each in corrections_since(edition, date.min)}
+        current = {(each.card_id, each.key) for each in corrections_since(edition, date.min)}
         try:
             await self.ledger.note_corrections(current)
         except StorageError as error:
@@ -113,7 +113,7 @@ class Errands:
         wanted = set(amendment.corrections)
         every = corrections_since(self.library.edition, date.min)
         # One that was taken back since is not shown.
-        notes = [each for each in every if (each.card_id, each.date.isoformat()) in wanted]
+        notes = [each for each in every if (each.card_id, each.key) in wanted]
         part = corrected(amendment.part, notes, self.localizers[amendment.language])
         letter = Letter(part=part, imprint=amendment.imprint, nonce=amendment.nonce)
         try:

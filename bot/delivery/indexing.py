@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import sqlite3
 from pathlib import Path
 
 import msgpack
@@ -26,8 +25,7 @@ class Indexing:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        versions = f"{Stemmer.version()} {sqlite3.sqlite_version}"
-        self._program = digest(program_of(Path(cards_package.__file__).parent), versions.encode())
+        self._program = digest(program_of(Path(cards_package.__file__).parent), Stemmer.version().encode())
 
     def prepare(self, edition: Edition, snapshot: Snapshot) -> None:
         """Give ``edition``, made of ``snapshot``, its index."""

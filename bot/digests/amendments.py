@@ -19,7 +19,7 @@ _LONGEST_PAUSE = timedelta(hours=2)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Amendment:
-    """One posted message with all ``corrections`` it is to show: ids of cards, and dates as ``2026-11-22``.
+    """One posted message with all ``corrections`` it is to show: ids of cards, and keys of theirs.
 
     ``posted`` is None as long as the message is still under way; ``is_open`` says whether it still may come.
     """

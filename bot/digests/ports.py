@@ -250,7 +250,7 @@ class Ledger(Protocol):
         ...
 
     async def note_corrections(self, current: AbstractSet[tuple[str, str]]) -> int:
-        """Compare the corrections there are, card ids and dates, with those known; return how many parts to amend.
+        """Compare the corrections there are, by card id and key, with those known; return how many parts to amend.
 
         The first time nothing is amended: what was corrected before anybody looked is old.
         """

@@ -13,7 +13,8 @@ from typing import Any, ClassVar, Protocol, Self, cast
 import discord
 
 from bot.presentation.localizer import Localizer
-from bot.presentation.routes import PATTERN, CardRoute, Route, path_of, route_from
+from bot.presentation.paths import PATTERN, path_of, route_from
+from bot.presentation.routes import CardRoute, Route
 
 _TURN, _SHARE = "@", "!"  # between an edition and a path
 SELECT_ID = "cards"  # the custom_id of the select whose values are ids of cards

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
 from bot.cards.fulltext.engine import Found, Hit
+from bot.cards.fulltext.marking import Marking
 from bot.cards.fulltext.reading import asks_something
 from bot.cards.fulltext.wording import quotation, sentences
 from bot.cards.library import Edition
 from bot.cards.schema import Card
-from bot.cards.text import Language, fold
-from bot.presentation import notices, vocabulary
+from bot.cards.text import fold
+from bot.presentation import notices
 from bot.presentation.footers import footer
 from bot.presentation.lazy import LazyPages
 from bot.presentation.localizer import Localizer
@@ -22,7 +23,7 @@ from bot.presentation.markup import echoed, plain
 from bot.presentation.measures import MAX_ROW, Room
 from bot.presentation.navigation import pager, share_press
 from bot.presentation.routes import SearchRoute
-from bot.presentation.sheet import PAGE, Sheet
+from bot.presentation.sheet import PAGE, Link, Sheet
 
 _COLOUR = 0x5865A8  # of no kind of card; 3:1 at least against both of Discord's backgrounds
 _A_PAGE = 6  # cards: what a phone shows in two turns of the thumb
@@ -30,7 +31,6 @@ _A_CARD = Room(PAGE.characters // _A_PAGE, PAGE.octets // _A_PAGE)
 _SUGGESTIONS = MAX_ROW
 _CLOSE = 75  # rapidfuzz ratio, 0 to 100: a slip or two in a name, not another name of about that length
 
-_BREAKABLE_SPACE = re.compile(r"[^\S\u00a0\u202f]+")
 # Between two words that were looked for: they are in bold as one.
 _BRIDGE = re.compile(r"[\s\-‐‑’']+")
 
@@ -38,10 +38,9 @@ _BRIDGE = re.compile(r"[\s\-‐‑’']+")
 def result_pages(route: SearchRoute, edition: Edition, localizer: Localizer) -> Sequence[Sheet]:
     """Return every page of what a search found, or one that says that there is nothing."""
     found = edition.fulltext.search(route.query, localizer.language)
-    if not asks_something(route.query) and not found.hits:
-        return [nothing_to_look_for(localizer)]
     if not found.hits:
-        return [nothing_found(route.query, edition, localizer)]
+        asked = asks_something(route.query)
+        return [nothing_found(route.query, edition, localizer) if asked else nothing_to_look_for(localizer)]
     results = _Results(route, found, edition, localizer)
     return LazyPages(len(results), results.page)
 
@@ -97,10 +96,11 @@ class _Results:
         listed = self.found.count - len(self.found.hits)
         parts = [t("the first {count} are listed").format(count=len(self.found.hits))] if listed > 0 else []
         foot = footer(self.edition, self.localizer, page=page, pages=pages, parts=parts)
+        links = tuple([notices.card_link(self.edition.published[hit.card_id], self.localizer) for hit in hits])
         return Sheet(
             _COLOUR,
-            (f"### {self._title(hits)}", "\n\n".join(self._blocks(hits)), foot),
-            tuple(notices.card_link(self.edition.published[hit.card_id], self.localizer) for hit in hits),
+            (f"### {self._title(hits)}", "\n\n".join(self._blocks(hits, links)), foot),
+            links,
             t("Open a card…"),
             presses=(
                 *pager(route, pages, self.edition.number, self.localizer),
@@ -122,32 +122,34 @@ class _Results:
             sentence = self.localizer.ngettext("{count} card for “{query}”", "{count} cards for “{query}”", count)
         return sentence.format(count=self.localizer.number(count), query=echoed(self.route.query), words=missing)
 
-    def _blocks(self, hits: Sequence[Hit]) -> Iterator[str]:
+    def _blocks(self, hits: Sequence[Hit], links: Sequence[Link]) -> Iterator[str]:
         told = all(hit.partial for hit in hits)  # the title says so
-        for hit in hits:
+        marking = self.found.marking(self.localizer.language)
+        for hit, link in zip(hits, links, strict=True):
             remark = self.localizer.gettext("some of the words only") if hit.partial and not told else ""
-            yield _block(self.edition.published[hit.card_id], remark, self.found, self.localizer)
+            kind = f"{link.note} · {remark}" if remark else link.note
+            head = f"**{plain(link.label)}**\n-# {link.symbol} {kind}"
+            texts = _texts(self.edition.published[hit.card_id], self.localizer)
+            room = Room(_A_CARD.characters - 1, _A_CARD.octets - link.octets - 4)
+            yield _block(head, texts, len(self.found.terms), marking, room)
 
 
-def _block(card: Card, remark: str, found: Found, localizer: Localizer) -> str:
-    """Return a card's name and kind, and ``remark``, with what answers as far as there is room; nothing is ever cut."""
-    kind = " · ".join(filter(None, [localizer.gettext(vocabulary.KINDS[card.kind]), remark]))
-    name = plain(card.name.to(localizer.language))
-    head = f"**{name}**\n-# {vocabulary.SYMBOLS[card.kind]} {kind}"
-    left = _A_CARD - Room.of(head, notices.card_link(card, localizer).octets + 2)
-    for text in _best_first(card, found, localizer):
-        for line in (highlighted(text, found, localizer.language), plain(text)):
-            if Room.of(line).fits(left):
-                return f"{head}\n{line}"
+def _block(head: str, texts: Iterable[str], terms: int, marking: Marking, room: Room) -> str:
+    """Return ``head`` with that of ``texts`` which answers best, as far as there is ``room``; nothing is ever cut."""
+    for text in _best_first(texts, terms, marking):
+        for line in (highlighted(text, marking), plain(text)):
+            block = f"{head}\n{line}"
+            if room.holds(block):
+                return block
     return head
 
 
-def _best_first(card: Card, found: Found, localizer: Localizer) -> Iterator[str]:
-    """Yield the texts of a card, first those that have most of what was looked for, and the summary before others."""
+def _best_first(texts: Iterable[str], terms: int, marking: Marking) -> Iterator[str]:
+    """Yield ``texts``, first those that have most of the ``terms``, and the first of them before others."""
     scores = {}
-    for text in _texts(card, localizer):
-        scores[text] = found.met(text, localizer.language)
-        if scores[text] >= len(found.terms):
+    for text in texts:
+        scores[text] = marking.met(text)
+        if scores[text] >= terms:
             yield text
     yield from sorted(scores, key=lambda text: -scores[text])
 
@@ -159,28 +161,16 @@ def _texts(card: Card, localizer: Localizer) -> Iterator[str]:
         yield localizer.gettext("“{words}”").format(words=words)
 
 
-def highlighted(text: str, found: Found, language: Language) -> str:
+def highlighted(text: str, marking: Marking) -> str:
     """Return ``text`` as Markdown, with the words that were looked for in bold."""
-    text = _BREAKABLE_SPACE.sub(" ", text)
+    # The words of a text are the same once it is escaped, and no escape begins or ends inside of one.
+    line = plain(text)
     runs: list[tuple[int, int]] = []
-    for word in found.marked(text, language):
-        if runs and _BRIDGE.fullmatch(text, runs[-1][1], word.start):
-            runs[-1] = (runs[-1][0], word.end)
+    for start, end in marking.marked(line):
+        if runs and _BRIDGE.fullmatch(line, runs[-1][1], start):
+            runs[-1] = (runs[-1][0], end)
         else:
-            runs.append((word.start, word.end))
-    pieces = []
-    end = 0
-    for start, stop in runs:
-        # Word by word from the text as it is written, so that no bold can begin or end inside an escape.
-        pieces += [_escaped(text[end:start]), f"**{_escaped(text[start:stop])}**"]
-        end = stop
-    return "".join([*pieces, _escaped(text[end:])]).strip()
-
-
-def _escaped(piece: str) -> str:
-    """Escape a piece of a line, with the spaces at its ends, which ``plain`` would take away."""
-    kept = piece.strip()
-    if not kept:
-        return piece
-    start = piece.index(kept[0])
-    return piece[:start] + plain(kept) + piece[start + len(kept) :]
+            runs.append((start, end))
+    for start, end in reversed(runs):
+        line = f"{line[:start]}**{line[start:end]}**{line[end:]}"
+    return line

@@ -1,4 +1,4 @@
-"""What a message shows, as a short text: the path of a button's custom_id.
+"""What a message shows. As a short text (``paths``) it is what a button's custom_id holds.
 
 ``card:sam-altman:0`` says all there is to know, so a button works after a restart, after an edit, and on a message that
 somebody else was sent. A route is never longer than Discord lets a custom_id be, 100 characters, with the mark
@@ -7,13 +7,12 @@ of a shared message or of an edition.
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from bot.cards.text import visible
 from bot.presentation.measures import length_of
@@ -175,34 +174,6 @@ ROUTES: tuple[type[Route], ...] = (
     AboutRoute,
     CatchUpRoute,
 )
-
-
-def _pattern(route: type[Route]) -> str:
-    return ":".join([route.NAME, *(f"(?P<{route.NAME}_{name}>{form})" for name, form in route.FORM.items())])
-
-
-_FORMS: Mapping[type[Route], re.Pattern[str]] = {route: re.compile(_pattern(route)) for route in ROUTES}
-# Of all routes; each group carries the name of its route, so that they can stand in one template.
-PATTERN = "|".join(f"(?:{form.pattern})" for form in _FORMS.values())
-
-
-def path_of(route: Route) -> str:
-    """Return ``route`` as text."""
-    return ":".join([route.NAME, *[str(getattr(route, name)) for name in route.FORM]])
-
-
-def route_from(path: str) -> Route:
-    """Read what ``path_of`` wrote. Raises ValueError for anything else."""
-    for route, form in _FORMS.items():
-        if match := form.fullmatch(path):
-            values: dict[str, Any] = {name: _value(route, name, match[f"{route.NAME}_{name}"]) for name in route.FORM}
-            return route(**values)
-    raise ValueError(f"{path!r} leads nowhere")
-
-
-def _value(route: type[Route], name: str, text: str) -> Any:
-    types = {field.name: field.type for field in dataclasses.fields(route)}
-    return int(text) if types[name] in {"int", int} else text
 
 
 def brief(card_id: str) -> str:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _KNOWN = "corrections"
 
 Correction = tuple[str, str]
-"""The id of a card and a date: ``("gpt-oss", "2026-11-22")``."""
+"""The id of a card, and the key of one of its corrections (see ``bot.cards.corrections``)."""
 
 
 class Amendments(Store):
@@ -33,7 +33,7 @@ class Amendments(Store):
         now = self._clock()
         async with self._writing() as connection:
             known = await setting(connection, _KNOWN)
-            new = current - {(card_id, date) for card_id, date in json.loads(known)} if known else frozenset()
+            new = current - {(card_id, key) for card_id, key in json.loads(known)} if known else frozenset()
             if known is None or new:
                 await put_setting(self._insert, connection, _KNOWN, json.dumps(sorted(current)))
             if not new:
@@ -46,11 +46,11 @@ class Amendments(Store):
                 occurrences.c.id,
                 bindparam("part", type_=Integer),
                 bindparam("card", type_=String),
-                bindparam("date", type_=String),
+                bindparam("correction", type_=String),
                 literal(0),
                 bindparam("now", type_=Instant),
             ).where(occurrences.c.content_id == bindparam("content", type_=Integer))
-            columns = ["occurrence_id", "part", "card_id", "date", "tries", "at"]
+            columns = ["occurrence_id", "part", "card_id", "correction", "tries", "at"]
             added = self._insert(amendments).from_select(columns, its_messages).on_conflict_do_nothing()
             for each in concerned:
                 await connection.execute(added, {**each, "now": now})
@@ -85,7 +85,7 @@ class Amendments(Store):
         async with self._reading() as connection:
             rows = (await connection.execute(wanted)).all()
             theirs = select(amendments).where(amendments.c.occurrence_id.in_([row.occurrence_id for row in rows]))
-            every = (await connection.execute(theirs.order_by(amendments.c.date, amendments.c.card_id))).all()
+            every = (await connection.execute(theirs.order_by(amendments.c.correction, amendments.c.card_id))).all()
         return tuple(_amendment_from(row, every) for row in rows)
 
     async def amended(self, amendment: Amendment, again_at: datetime | None = None) -> None:
@@ -99,9 +99,9 @@ def _concerned(rows: Iterable[Any], new: AbstractSet[Correction]) -> Iterable[di
     """Yield each part of a content that tells of a card with a new correction."""
     for row in rows:
         for part, card_ids in enumerate(row.cards):
-            for card_id, date in sorted(new):
+            for card_id, key in sorted(new):
                 if card_id in card_ids:
-                    yield {"content": row.id, "part": part, "card": card_id, "date": date}
+                    yield {"content": row.id, "part": part, "card": card_id, "correction": key}
 
 
 def _amendment_from(row: Row[Any], every: Iterable[Row[Any]]) -> Amendment:
@@ -116,6 +116,6 @@ def _amendment_from(row: Row[Any], every: Iterable[Row[Any]]) -> Amendment:
         nonce=row.nonce or "",
         posted=Posted(row.message_id, row.channel_id) if row.message_id else None,
         is_open=row.finished_at is None,
-        corrections=tuple((each.card_id, each.date) for each in theirs),
+        corrections=tuple((each.card_id, each.correction) for each in theirs),
         tries=max(each.tries for each in theirs),
     )

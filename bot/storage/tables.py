@@ -151,7 +151,7 @@ amendments = Table(
     Column("occurrence_id", ForeignKey(occurrences.c.id, ondelete="CASCADE"), primary_key=True),
     Column("part", Integer, primary_key=True),
     Column("card_id", String(64), primary_key=True),
-    Column("date", String(10), primary_key=True),  # 2026-11-22
+    Column("correction", String(40), primary_key=True),
     Column("tries", Integer, nullable=False),
     # When to make it next; null once it is made, or was given up.
     Column("at", Instant),

@@ -1,11 +1,13 @@
 """Full-text search: what matches, in which order, and that no query can break it."""
 
 import asyncio
-import sqlite3
 from array import array
 from collections.abc import Mapping
+from itertools import accumulate
+from pathlib import Path
 from typing import Any
 
+import msgpack
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -13,12 +15,19 @@ from hypothesis import strategies as st
 from bot.cards.fulltext import reading as reading_module
 from bot.cards.fulltext.engine import MOST
 from bot.cards.fulltext.index import Index
+from bot.cards.fulltext.marking import Marking
+from bot.cards.fulltext.matching import Read, matching
 from bot.cards.fulltext.reading import Reading
 from bot.cards.fulltext.terms import Terms
+from bot.cards.fulltext.wording import sentences
 from bot.cards.fulltext.writing import write_index
+from bot.cards.inspection import build_edition
 from bot.cards.library import Edition
-from bot.cards.stems import Stems
+from bot.cards.snapshot import take_snapshot
+from bot.cards.statements import statements
+from bot.cards.stems import Stems, words
 from bot.cards.text import LANGUAGES, Language
+from tests.conftest import ROOT
 from tests.presentation.support import PROPERTY, edition_of, raw_card
 
 
@@ -289,7 +298,7 @@ def test_no_query_is_syntax(query: str) -> None:
     for language in LANGUAGES:
         found = _EDITION.fulltext.search(query, language)
         assert len({hit.card_id for hit in found.hits}) == len(found.hits)
-        assert all(found.marked("Le kiwi AND OR NOT near", each) is not None for each in LANGUAGES)
+        assert all(found.marking(each).marked("Le kiwi AND OR NOT near") is not None for each in LANGUAGES)
 
 
 def test_operators_are_words() -> None:
@@ -302,9 +311,54 @@ def test_what_was_looked_for_is_marked_where_it_stands() -> None:
     cards = [raw_card("term", "a", definition=_text("Les poids ouverts d’une IA."))]
     text = "Les poids ouverts d’une IA."
     found = edition_of(cards).fulltext.search("l'IA au poids ouvert", "fr")
-    assert [text[word.start : word.end] for word in found.marked(text, "fr")] == ["poids", "ouverts", "IA"]
-    assert found.met(text, "fr") == 3
-    assert found.met("Les poids.", "fr") == 1
+    marking = found.marking("fr")
+    assert [text[start:end] for start, end in marking.marked(text)] == ["poids", "ouverts", "IA"]
+    assert marking.met(text) == 3
+    assert marking.met("Les poids.") == 1
+    assert found.marking("en").marked(text) == []
+
+
+_SPELLED = ["kiwi", "Kiwi", "kiwis", "wi", "é", "e\u0301", "éa"]
+
+
+@given(
+    st.lists(st.one_of(st.sampled_from([*_SPELLED, " ", "’", "l’", "-", "_", "\u0301"]), st.text(max_size=3))).map(
+        "".join
+    ),
+    st.lists(st.lists(st.sampled_from(_SPELLED), max_size=4), max_size=3),
+    st.booleans(),
+)
+@PROPERTY
+def test_only_whole_words_are_marked_and_all_of_them(text: str, terms: list[list[str]], many: bool) -> None:
+    if many:
+        terms = [[*term, *(f"autre{number}" for number in range(99))] for term in terms]
+    wanted = [word for word in words(text) if any(word.text in term for term in terms)]
+    marking = Marking(terms)
+    assert marking.marked(text) == [(word.start, word.end) for word in wanted]
+    assert marking.met(text) == sum(any(word.text in term for word in wanted) for term in terms)
+
+
+def test_the_sentences_of_a_card_are_its_statements() -> None:
+    for card in build_edition(take_snapshot(Path(ROOT / "briefings"))).published.values():
+        for language in LANGUAGES:
+            stated = [statement.text.to(language) for statement in statements(card) if statement.text]
+            assert list(sentences(card, language))[: len(stated)] == stated
+
+
+_VERGER = ["kiwi", "poire", "pomme", "prune", "figue", "melon"]
+_PLANTED = st.lists(st.lists(st.sampled_from(_VERGER), min_size=1, max_size=8), min_size=1, max_size=30)
+
+
+@given(_PLANTED, st.lists(st.sampled_from(_VERGER), min_size=1, max_size=3))
+@PROPERTY
+def test_all_cards_that_have_all_words_are_found_and_no_others(planted: list[list[str]], asked: list[str]) -> None:
+    cards = [
+        raw_card("term", f"t{number}", definition=_text(" ".join(fruits))) for number, fruits in enumerate(planted)
+    ]
+    expected = {f"t{number}" for number, fruits in enumerate(planted) if {*asked} <= {*fruits}}
+    found = edition_of(cards).fulltext.search(" ".join(asked), "fr")
+    assert {hit.card_id for hit in found.hits if not hit.partial} == expected
+    assert found.count == len(expected)
 
 
 def test_of_cards_that_say_it_the_shortest_comes_first() -> None:
@@ -317,21 +371,14 @@ def test_of_cards_that_say_it_the_shortest_comes_first() -> None:
     assert _found(edition_of(cards), "kiwi") == ["b", "a", "c"]
 
 
-def _asked_of_the_index(edition: Edition, query: str) -> list[str]:
-    """Return the statements of ours that a search takes; FTS5 has more of its own."""
-    seen: list[str] = []
-    connection = edition.fulltext.index._connection
-    connection.set_trace_callback(seen.append)
-    edition.fulltext.search(query, "fr")
-    connection.set_trace_callback(None)
-    return [each for each in seen if "cards match" in each or "from names" in each]
-
-
-def test_a_search_that_finds_enough_is_one_question_and_two_more_about_names() -> None:
-    cards = [raw_card("term", f"kiwi-{number}", definition=_text("Un fruit.")) for number in range(9)]
-    edition = edition_of(cards)
-    assert len(_asked_of_the_index(edition, "fruits")) == 1
-    assert len(_asked_of_the_index(edition, "kiwi")) == 3
+def test_common_words_are_looked_for_among_the_few_cards_that_have_the_rare_one() -> None:
+    common = [raw_card("term", f"t{number}", definition=_text("Un fruit vert.")) for number in range(60)]
+    edition = edition_of([*common, raw_card("term", "rare", definition=_text("Un kiwi est un fruit vert."))])
+    asked = Reading("fruit vert kiwi", edition.fulltext.index.terms, Stems()).strict()
+    assert asked
+    read: Read = {}
+    assert matching(asked, edition.fulltext.index, "fr", MOST, read).number == 1
+    assert all(len(worth) == 1 for worths in read.values() for _, worth in worths)
 
 
 _LETTERS = "kiwanu"
@@ -397,8 +444,8 @@ def test_what_is_too_common_to_be_read_gives_way_to_what_is_rarer(monkeypatch: p
 @PROPERTY
 def test_what_is_known_of_a_term_is_what_was_written(known: Mapping[str, tuple[int, bool]], asked: str) -> None:
     names = sorted(known)
-    cards, named = array("I", [known[name][0] for name in names]), bytes(known[name][1] for name in names)
-    terms = Terms(names, cards.tobytes(), named)
+    starts = array("I", accumulate((known[name][0] for name in names), initial=0))
+    terms = Terms(names, starts, bytes(known[name][1] for name in names))
     begun = [name for name in names if name.startswith(asked)]
     assert terms.knows(asked) == (asked in known)
     assert terms.begins(asked) == bool(begun)
@@ -411,7 +458,7 @@ def test_what_is_known_of_a_term_is_what_was_written(known: Mapping[str, tuple[i
 
 def test_terms_of_which_too_little_is_known_are_refused() -> None:
     with pytest.raises(ValueError, match="equally many"):
-        Terms(["kiwi"], b"", b"")
+        Terms(["kiwi"], array("I", [0]), b"")
 
 
 async def test_an_index_made_in_one_thread_is_read_in_another() -> None:
@@ -430,6 +477,7 @@ def test_an_edition_without_cards_can_be_searched() -> None:
     assert _found(edition_of([]), "kiwi") == []
 
 
-def test_what_is_no_index_is_refused() -> None:
-    with pytest.raises(sqlite3.Error):
-        Index(b"no index" * 1000)
+@pytest.mark.parametrize("data", [b"", b"no index" * 1000, b"\xc1", msgpack.packb([1])])
+def test_what_is_no_index_is_refused(data: bytes) -> None:
+    with pytest.raises(ValueError, match="no index"):
+        Index(data)

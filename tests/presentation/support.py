@@ -14,6 +14,7 @@ from bot.cards.schema import FOLDERS
 from bot.cards.snapshot import Snapshot
 from bot.presentation.components import view_of
 from bot.presentation.localizer import load_localizers
+from bot.presentation.navigation import Press
 from bot.presentation.sheet import Sheet
 
 LOCALIZERS = load_localizers()
@@ -69,6 +70,11 @@ def components_of(sheet: Sheet) -> list[dict[str, Any]]:
     view: Any = view_of(sheet)
     components: list[dict[str, Any]] = view.to_components()
     return components
+
+
+def presses_of(sheet: Sheet) -> list[Press]:
+    """Return the buttons of a sheet that lead somewhere."""
+    return [press for press in sheet.presses if isinstance(press, Press)]
 
 
 def check_limits(sheet: Sheet) -> None:

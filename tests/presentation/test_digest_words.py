@@ -115,7 +115,10 @@ def test_every_schedule_has_words_in_both_languages(rule: Any, language: Languag
             "2026-10-24T12:00",
             (
                 "25 octobre 2026, 02:30",
-                "heure répétée au changement d’heure\u00a0: 02:30 revient deux fois, il part une seule fois, la première",
+                (
+                    "heure répétée au changement d’heure\u00a0: 02:30 revient deux fois, "
+                    "il part une seule fois, la première"
+                ),
             ),
             ("25 October 2026, 02:30", "the clocks show 02:30 twice: it comes once, the first time"),
         ),
@@ -290,7 +293,7 @@ def test_every_notice_can_be_sent_and_says_what_happened(kind: NoticeKind, reaso
 def test_a_suspension_says_what_happened_why_and_what_to_do_and_can_be_resumed() -> None:
     sheet = notice_sheet(notice("suspended", "no-permission"), order(), EN)
     assert sheet.blocks == (
-        "**The digest in <#77> is suspended: nothing more is sent.**\nI may not post in <#77>.",
+        "**The digest in <#77> is suspended: nothing more is sent.**\n**Why** · I may not post in <#77>.",
         "Give me *Send Messages* in <#77>, then press *Resume*.",
         "-# Digest 7",
     )

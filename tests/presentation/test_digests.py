@@ -22,8 +22,10 @@ from bot.digests.records import Content, Part
 from bot.digests.selection import Selection, select
 from bot.presentation import vocabulary
 from bot.presentation.digests import corrected, digest_content, imprint, picture_in
+from bot.presentation.digests.corrections import CORRECTION
+from bot.presentation.digests.imprints import IMPRINT
 from bot.presentation.markup import displayed, plain
-from bot.presentation.measures import excesses
+from bot.presentation.measures import Room, excesses
 from bot.presentation.sheet import Picture, Sheet
 from tests.presentation.support import COMPONENTS_V2, LOCALIZERS, PROPERTY, components_of, edition_of, raw_card
 
@@ -154,6 +156,29 @@ async def test_the_worst_digest_is_told_whole_within_discords_limits(
     assert all(block.strip() for part in content.parts for block in part["blocks"])
 
 
+@pytest.mark.parametrize(("fill", "shortest"), [("w", 850), ("*", 380), ("語", 430)])
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_the_fullest_part_has_room_for_the_imprint_and_for_a_correction_that_names_its_card(
+    fill: str, shortest: int, language: Language
+) -> None:
+    """Lengths are tried one after the other, so that some page is filled to the last character or byte."""
+    localizer, fullest = LOCALIZERS[language], 0.0
+    for length in range(shortest, shortest + 220, 2):
+        edition = edition_of(worst(4, fill, ["event"], length))
+        content = rendered(select(edition, (), Memory({"speaker": "2026-11-21"}), TODAY, limit=3), edition, language)
+        for part, cards in zip(content.parts, content.cards, strict=True):
+            left = Room() - IMPRINT - CORRECTION
+            sheet = replace(Sheet.from_json(part), picture=picture_in(part, LOCALIZERS))
+            assert sheet.room.fits(left)
+            fullest = max(fullest, sheet.room.characters / left.characters, sheet.room.octets / left.octets)
+            note = Corrected(cards[0], TODAY, Text(fr=fill * 1_400, en=fill * 1_400))
+            mended = corrected(part, [note], localizer)
+            await check_message(mended, imprint(12_345, edition.number, timedelta(hours=119, minutes=59), localizer))
+            assert plain(edition.published[cards[0]].name.to(language)) in mended["blocks"][0]
+    assert fullest > 0.9
+    print(fullest)
+
+
 async def test_a_summary_that_fits_is_never_left_out() -> None:
     edition = edition_of(worst(9, "w", ["person"], 1_499))
     content = rendered(select(edition, (), known(edition, "c-0" + "-x" * 29), TODAY, limit=9), edition)
@@ -249,8 +274,8 @@ def test_it_tells_what_is_new_what_changed_a_quotation_and_the_day(
     edition, selection = news()
     (part,) = rendered(selection, edition, language).parts
     opening, *blocks = part["blocks"]
-    assert opening.split("\n") == [f"## {title}", counts]
-    assert [block.split("\n")[0] for block in blocks] == [f"### {section}" for section in sections]
+    assert opening.split("\n") == [f"# {title}", counts]
+    assert [block.split("\n")[0] for block in blocks] == [f"## {section}" for section in sections]
     assert [link[1] for link in part["links"]] == ["fair", "bob", "words", "launch"]
     assert part["colour"] == vocabulary.LIST_COLOUR
 
@@ -301,9 +326,9 @@ def test_the_first_one_welcomes(language: Language, title: str, section: str) ->
     edition = edition_of([raw_card("person", f"p-{number}") for number in range(9)])
     content = rendered(select(edition, (), Memory(), TODAY, limit=9), edition, language)
     opening, cards = content.parts[0]["blocks"]
-    assert opening.startswith(f"## {title}\n-# ")
+    assert opening.startswith(f"# {title}\n-# ")
     assert "2026" in opening
-    assert cards.startswith(f"### {section}\n")
+    assert cards.startswith(f"## {section}\n")
     assert len(content.cards[0]) == 5
 
 
@@ -341,11 +366,11 @@ def test_a_long_one_goes_on_in_another_message_which_says_so() -> None:
     content = rendered(select(edition, (), Memory({"x": "2026-01-01"}), TODAY, limit=20), edition)
     assert [len(cards) for cards in content.cards] == [9, 9, 2]
     first, second, third = (part["blocks"] for part in content.parts)
-    assert first[0].split("\n")[:2] == ["## The digest of 1 December 2026", "-# (1/3)"]
+    assert first[0].split("\n")[:2] == ["# The digest of 1 December 2026", "-# (1/3)"]
     assert second[0] == "-# The digest of 1 December 2026 (2/3)"
     assert third[0] == "-# The digest of 1 December 2026 (3/3)"
     assert third[-1] == "-# 10 more next time"
-    assert all(blocks[1].startswith("### New\n") for blocks in (first, second, third))
+    assert all(blocks[1].startswith("## New\n") for blocks in (first, second, third))
 
 
 # The picture
@@ -375,6 +400,7 @@ def test_the_picture_is_drawn_from_the_frozen_part_alone_and_always_the_same(lan
     assert one.draw() == other.draw()
     assert one.draw().startswith(b"\x89PNG")
     assert "E 3" in one.description
+    assert content.parts[0]["picture"]["language"] == language, "its months are in the digest's language"
     changed = {**json.loads(frozen), "picture": {**json.loads(frozen)["picture"], "title": "Other"}}
     drawn = picture_in(changed, LOCALIZERS)
     assert drawn
@@ -396,7 +422,12 @@ def correction(card_id: str = "ada", day: int = 22, text: str = "It *was* 20.") 
 
 
 def part_with(text: str) -> Part:
-    return Sheet(1, (f"## Digest\n{text}",), components_links()).to_json()
+    return Sheet(1, (f"# Digest\n{text}", "Another block"), components_links()).to_json()
+
+
+def noted(part: Part, notes: Sequence[Corrected], language: Language = "en") -> list[list[str]]:
+    """Return the lines of each block of ``part`` with its corrections, as readers see them."""
+    return [displayed(block).split("\n") for block in corrected(part, notes, LOCALIZERS[language])["blocks"]]
 
 
 def components_links() -> tuple[Any, ...]:
@@ -408,11 +439,11 @@ def components_links() -> tuple[Any, ...]:
 @pytest.mark.parametrize(
     ("language", "label"), [("fr", "Correction du 22 novembre 2026\u00a0:"), ("en", "Correction of 22 November 2026:")]
 )
-def test_a_correction_stands_at_the_top_dated_and_escaped(language: Language, label: str) -> None:
+def test_a_correction_stands_below_the_title_dated_and_escaped(language: Language, label: str) -> None:
     part = part_with("text")
-    note, *rest = corrected(part, [correction()], LOCALIZERS[language])["blocks"]
-    assert displayed(note) == f"{label} It *was* 20."
-    assert rest == part["blocks"]
+    ((title, _, note), *rest) = noted(part, [correction()], language)
+    assert (title, note) == ("Digest", f"{label} It *was* 20.")
+    assert rest == [["Another block"]]
 
 
 def test_without_corrections_a_part_stays_as_it_is() -> None:
@@ -422,19 +453,19 @@ def test_without_corrections_a_part_stays_as_it_is() -> None:
 
 def test_the_latest_correction_comes_first() -> None:
     notes = [correction(day=20, text="First."), correction(day=22, text="Last.")]
-    lines = corrected(part_with("text"), notes, LOCALIZERS["en"])["blocks"][0].split("\n")
+    (_, _, *lines), _ = noted(part_with("text"), notes)
     assert [line.split()[-1] for line in lines] == ["Last.", "First."]
 
 
 def test_where_there_is_no_room_for_the_sentence_it_names_the_card() -> None:
-    (note, *_) = corrected(part_with("w" * 3_300), [correction(text="v" * 500)] * 2, LOCALIZERS["en"])["blocks"]
-    assert displayed(note) == "Correction of 22 November 2026: read “Ada *Star*” as it stands now."
+    (_, _, note), _ = noted(part_with("w" * 3_300), [correction(text="v" * 500)] * 2)
+    assert note == "Correction of 22 November 2026: read “Ada *Star*” as it stands now."
 
 
 def test_where_there_is_none_for_the_names_it_leads_to_the_cards() -> None:
     notes = [correction(day=day, text="v" * 500) for day in range(1, 23)]
-    (note, *_) = corrected(part_with("w" * 3_300), notes, LOCALIZERS["en"])["blocks"]
-    assert displayed(note) == "Correction of 22 November 2026: see the cards as they stand now."
+    (_, _, note), _ = noted(part_with("w" * 3_300), notes)
+    assert note == "Correction of 22 November 2026: see the cards as they stand now."
 
 
 def test_a_corrected_part_keeps_its_picture_and_its_buttons() -> None:

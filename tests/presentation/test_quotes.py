@@ -27,6 +27,7 @@ from tests.presentation.support import (
     check_limits,
     components_of,
     edition_of,
+    presses_of,
     raw_card,
 )
 
@@ -221,7 +222,7 @@ async def test_the_worst_quotation_that_the_schema_allows_is_shown_whole(
     for page in pages:
         check_page(page, language)
         assert "Ada" in page.blocks[0] + page.blocks[1], "a quotation without its speaker could be shared"
-        assert any(press.route == CardRoute(each) for press in page.presses for each in edition.published)
+        assert any(press.route == CardRoute(each) for press in presses_of(page) for each in edition.published)
     for card in edition.published.values():
         if isinstance(card, Quote):
             foreign = card.original_language != language
@@ -247,7 +248,7 @@ async def test_that_there_is_nothing_is_said_within_the_limits(
     check_limits(page)
     assert page.refusal
     assert plain(filled(fill, 100, "ADA")) in page.blocks[0]
-    offered = {press.route for press in page.presses}
+    offered = {press.route for press in presses_of(page)}
     assert offered == (
         ({QuotesRoute(person=brief(bob))} if both_asked else set()) | {QuotesRoute()} if quoted else set()
     )

@@ -11,18 +11,8 @@ from hypothesis import strategies as st
 from bot.cards.schema import ID_LENGTH
 from bot.presentation.measures import MAX_CUSTOM_ID, length_of
 from bot.presentation.navigation import NAVIGATION, Press, leads_somewhere
-from bot.presentation.routes import (
-    LONGEST_QUERY,
-    ROUTES,
-    CardRoute,
-    Route,
-    SearchRoute,
-    brief,
-    fits_a_route,
-    in_full,
-    path_of,
-    route_from,
-)
+from bot.presentation.paths import path_of, route_from
+from bot.presentation.routes import LONGEST_QUERY, ROUTES, CardRoute, Route, SearchRoute, brief, fits_a_route, in_full
 from tests.presentation.support import PROPERTY
 
 

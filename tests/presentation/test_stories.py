@@ -18,7 +18,15 @@ from bot.presentation.routes import CardRoute, EvidenceRoute, StoryRoute
 from bot.presentation.sheet import Sheet
 from bot.presentation.stories import story_pages
 from tests.conftest import ROOT
-from tests.presentation.support import LOCALIZERS, PROPERTY, check_limits, components_of, edition_of, raw_card
+from tests.presentation.support import (
+    LOCALIZERS,
+    PROPERTY,
+    check_limits,
+    components_of,
+    edition_of,
+    presses_of,
+    raw_card,
+)
 
 LONGEST_NAME = "*" * 200  # of a member on a server: more than Discord lets it be
 
@@ -168,7 +176,7 @@ async def test_every_page_counts_the_sources_of_the_story_and_a_step_leads_to_th
     edition = edition_of([*people(1), raw_story(["p-1"])])
     pages = story_pages(StoryRoute("tale"), edition, LOCALIZERS["en"])
     assert all(" · 1 source" in page.blocks[-1] for page in pages)
-    assert {press.label: press.route for press in pages[1].presses}["Sources of the story"] == EvidenceRoute("tale")
+    assert {press.label: press.route for press in presses_of(pages[1])}["Sources of the story"] == EvidenceRoute("tale")
 
 
 async def test_the_last_step_leads_on_and_no_other_does() -> None:
@@ -191,7 +199,7 @@ async def test_the_open_card_of_a_step_leads_back_to_that_step() -> None:
     edition = edition_of([*people(2), raw_story(["p-1", "p-2"])])
     page = story_pages(StoryRoute("tale", 2, "0"), edition, LOCALIZERS["en"])[2]
     assert "P 2" in page.blocks[0]
-    routes = {press.label: press.route for press in page.presses}
+    routes = {press.label: press.route for press in presses_of(page)}
     assert routes["Back to the story"] == StoryRoute("tale", 2)
     assert routes["Share"] == CardRoute("p-2")
     check_limits(page)

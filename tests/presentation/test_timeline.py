@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.cards.inspection import build_edition
@@ -130,6 +130,7 @@ def test_the_picture_shows_the_events_of_its_page_and_which_of_all_they_are() ->
 
 
 @settings(PROPERTY, max_examples=60)
+@example(name="a", summary="*" * 300, start="2025", end=None, inferred=False, language="fr")
 @given(
     name=st.text(st.sampled_from('aé文🎉"\\*_~|`<>[]()#@:.+-1 \n'), min_size=1, max_size=100).filter(str.strip),
     summary=st.text(st.sampled_from('aé文🎉"\\*_~|`<>[]()#@:.+-1 \n'), min_size=1, max_size=300).filter(str.strip),

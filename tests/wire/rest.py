@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from email import message_from_bytes
@@ -35,12 +36,14 @@ class Call:
 
 @dataclass
 class Interaction:
-    """A member's command or button press, and what the bot answered."""
+    """A member's command or button press, and what the bot answered; ``took`` the seconds until it did."""
 
     id: int
     token: str
     answers: list[Any] = field(default_factory=list)
     acknowledged: bool = False
+    asked: float = field(default_factory=time.perf_counter)
+    took: float | None = None
 
 
 Handler = Callable[["Api", Call], Awaitable[Any]]
@@ -79,7 +82,13 @@ class Api:
 
     async def register(self, call: Call) -> Any:
         self.commands = [
-            {**command, "id": str(self.state.new_id()), "application_id": str(APPLICATION_ID), "version": "1"}
+            {
+                "description": "",
+                **command,
+                "id": str(self.state.new_id()),
+                "application_id": str(APPLICATION_ID),
+                "version": "1",
+            }
             for command in call.body
         ]
         return self.commands
@@ -155,6 +164,7 @@ class Api:
         if interaction.acknowledged:
             raise Refusal(400, 40060, "Interaction has already been acknowledged.")
         interaction.acknowledged = True
+        interaction.took = time.perf_counter() - interaction.asked
         interaction.answers.append(call.body)
         if call.query.get("with_response") not in {"1", "true"}:
             return None

@@ -45,6 +45,7 @@ class Loopback:
         self.recorded: list[dict[str, Any]] = []
         self.violations: list[str] = []
         self.token_valid = True
+        self._checked: set[int] = set()
         self._description = description
         self._routes = [(method, _pattern(route), route, handler) for method, route, handler in ROUTES]
 
@@ -91,9 +92,20 @@ class Loopback:
             body = {"message": "You are being rate limited.", "retry_after": verdict.wait, "global": verdict.everywhere}
             return _json(body, status=429, headers={**verdict.headers, "Via": "1.1 loopback"})
         body = entry["json"] = json_of(data, request.headers.get("Content-Type", ""))
-        if self._description and body is not None:
+        if self._description and body is not None and self._is_new(f"{request.method} {route}", body):
             self.violations += self._description.violations(request.method, path, body)
         return await self._handled(handler, Call(match.groups(), request.query, body), entry, verdict.headers)
+
+    def _is_new(self, operation: str, body: Any) -> bool:
+        """Tell whether such a body was not checked before: one differing in no more than what a message is known by."""
+        if not isinstance(body, dict):
+            return True  # commands, once at the start
+        frames = [{**frame, "id": 0} if "id" in frame else frame for frame in body.get("components") or ()]
+        shape = hash((operation, json.dumps({**body, "nonce": None, "components": frames}, sort_keys=True)))
+        if shape in self._checked:
+            return False
+        self._checked.add(shape)
+        return True
 
     def _found(self, method: str, path: str) -> tuple[re.Match[str], str, Handler] | None:
         for its_method, pattern, route, handler in self._routes:
@@ -121,11 +133,14 @@ class Loopback:
         answer = order(**arguments)
         return _json(await answer if asyncio.iscoroutine(answer) else answer)
 
-    async def order_guild(self, name: str, channels: int = 1, kind: int = 0, flags: int = 0) -> Any:
+    async def order_guild(
+        self, name: str, channels: int = 1, kind: int = 0, flags: int = 0, *, told: bool = True
+    ) -> Any:
         guild = self.state.add_guild(name, channels, kind)
         for channel in guild.channels.values():
             channel.flags = flags
-        await self.gateway.dispatch("GUILD_CREATE", guild.to_json(), guild.id)
+        if told:
+            await self.gateway.dispatch("GUILD_CREATE", guild.to_json(), guild.id)
         return {"id": guild.id, "channels": list(guild.channels)}
 
     async def order_away(self, guild: int, *, away: bool) -> None:
@@ -226,6 +241,10 @@ class Loopback:
 
     def order_answers(self, token: str) -> Any:
         return self.api.interactions[token].answers
+
+    def order_took(self, token: str) -> Any:
+        """Tell how many seconds the bot took to answer, None while it has not."""
+        return self.api.interactions[token].took
 
     def order_record(self, since: int = 0) -> Any:
         return self.recorded[since:]

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from simcord.components import walk_components
 
-from bot.presentation.routes import CatchUpRoute, SearchRoute, path_of
+from bot.presentation.paths import path_of
+from bot.presentation.routes import CatchUpRoute, SearchRoute
 from bot.settings import Settings
 from tests.world.support import House, Seen, answer_to, edit, open_house, with_briefings, write_card
 

@@ -97,7 +97,8 @@ async def open_related(house: House) -> Seen:
 
 
 async def open_from_timeline(house: House) -> Seen:
-    return await house.choose(await house.ask("timeline"), "gpt-2-release")
+    timeline = await house.ask("timeline")
+    return await house.click(timeline, next(iter(timeline.links)))
 
 
 async def open_suggestion(house: House) -> Seen:

@@ -154,11 +154,9 @@ async def test_every_event_of_a_long_timeline_appears_once_over_its_pages(
         assert len(page.options) == 8
         shown = await all_entries(house, page)
         assert [name for _, name in shown] == [f"Event {number}" for number in range(60)]
-        last = await house.click(page, "Next ▶")
-        for _ in range(6):
-            last = await house.click(last, "Next ▶")
-        assert "page 8 of 8" in last.text
-        assert last.turning == ["◀ Previous"]
+        # It is one message throughout.
+        assert "page 8 of 8" in page.text
+        assert page.turning == ["◀ Previous"]
 
 
 @pytest.mark.parametrize("typed", ["2020?", "2020~", "2020-01%", "2020/2024", "２０２０"])

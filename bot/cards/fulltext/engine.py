@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple, overload
 
 from bot.cards.fulltext.index import Index, keys
-from bot.cards.fulltext.ranking import Ranked, Ranking
+from bot.cards.fulltext.marking import Marking
+from bot.cards.fulltext.ranking import Ranking
 from bot.cards.fulltext.reading import Reading
 from bot.cards.fulltext.writing import write_index
-from bot.cards.stems import Stems, words
-from bot.cards.text import LANGUAGES
+from bot.cards.stems import Stems
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection
     from collections.abc import Set as AbstractSet
 
     from bot.cards.fulltext.question import Term
+    from bot.cards.fulltext.ranking import Ranked
     from bot.cards.schema import Card, Kind
-    from bot.cards.stems import Word
     from bot.cards.text import Language
 
 MOST = 120  # hits: nobody turns twenty pages
 _ENOUGH = 5  # hits, below which words are taken more loosely
-
-# Words, without a look at elisions: what they leave of an article or a pronoun is never looked for.
-_PART = re.compile(r"[^\W_]+")
 
 
 class Hit(NamedTuple):
@@ -37,12 +34,30 @@ class Hit(NamedTuple):
     partial: bool = False
 
 
-class _Seen:
-    """The words of texts that were looked at, and of those that are looked for, the places of the terms they meet."""
+@dataclass(frozen=True, slots=True)
+class Hits(Sequence[Hit]):
+    """Hits, made when somebody looks at them: mostly at the first few."""
 
-    def __init__(self) -> None:
-        self.words: set[str] = set()
-        self.meeting: dict[str, frozenset[int]] = {}
+    _cards: Sequence[int]
+    _ids: Sequence[str]
+    _partial: AbstractSet[int]
+
+    def __len__(self) -> int:
+        return len(self._cards)
+
+    @overload
+    def __getitem__(self, index: int) -> Hit: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Hit]: ...
+
+    def __getitem__(self, index: int | slice) -> Hit | Sequence[Hit]:
+        if isinstance(index, slice):
+            return [self._hit(card) for card in self._cards[index]]
+        return self._hit(self._cards[index])
+
+    def _hit(self, card: int) -> Hit:
+        return Hit(self._ids[card], card in self._partial)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,45 +70,13 @@ class Found:
     hits: Sequence[Hit]
     count: int
     terms: Sequence[Term]
-    _stems: Stems
+    _index: Index
     missing: Sequence[str] = ()
     _joined: Sequence[Term] = ()
-    _seen: Mapping[Language, _Seen] = field(
-        default_factory=lambda: {language: _Seen() for language in LANGUAGES}, compare=False
-    )
 
-    def met(self, text: str, language: Language) -> int:
-        """Return how many of ``terms`` stand in ``text``."""
-        seen, parts = self._seen[language], _parts(text)
-        self._look_at(parts - seen.words, language)
-        meeting = [seen.meeting[word] for word in parts & seen.meeting.keys()]
-        return len(frozenset().union(*meeting)) if meeting else 0
-
-    def marked(self, text: str, language: Language) -> list[Word]:
-        """Return the words of ``text`` that were looked for."""
-        found = list(words(text))
-        self._look_at({word.text for word in found} - self._seen[language].words, language)
-        meeting = self._seen[language].meeting
-        return [word for word in found if word.text in meeting]
-
-    def _look_at(self, new: AbstractSet[str], language: Language) -> None:
-        seen, of = self._seen[language], self._stems.of
-        seen.words |= new
-        terms = (*self.terms, *self._joined)
-        wanted = frozenset[str]().union(*(term.stems for term in terms))
-        begun = any(term.beginning for term in terms)
-        for word in new:
-            stems = of(word, language)
-            # Nearly all words are none that were looked for, and need no closer look.
-            if begun or not wanted.isdisjoint(stems):
-                places = frozenset(place for place, term in enumerate(terms) if term.is_met_by(stems))
-                if places:
-                    seen.meeting[word] = places
-
-
-@lru_cache(maxsize=2_048)  # what is found is mostly the same again and again
-def _parts(text: str) -> frozenset[str]:
-    return frozenset(_PART.findall(text))
+    def marking(self, language: Language) -> Marking:
+        """Return what finds the words that were looked for in the texts of these cards in ``language``."""
+        return Marking([self._index.spellings(term, language) for term in (*self.terms, *self._joined)])
 
 
 class FullText:
@@ -131,7 +114,7 @@ class FullText:
         ranking = Ranking(asked, self.index, self._stems, language, favoured)
         full = ranking.full(limit)
         wide = asked
-        few = len(full) < min(_ENOUGH, limit)
+        few = full.number < min(_ENOUGH, limit)
         # Who asks after a kind names what it does in words of their own.
         if few or reading.kinds or reading.has_synonyms:
             wide = reading.loosened(asked)
@@ -139,19 +122,17 @@ class FullText:
                 full = ranking.wider(full, wide, limit)
         partial: Sequence[Ranked] = ()
         if few and len(asked.terms) > 1:
-            if not full:
+            if not full.number:
                 # What was mended was not meant, if no card has it together with the rest.
                 asked = wide = asked.as_typed
                 ranking = Ranking(asked, self.index, self._stems, language, favoured)
-            partial = ranking.partial({each.card for each in full}, limit)
-        count = self.index.count(wide.all_of) if len(full) == limit else len(full)
-        missing = reading.texts(asked.missing)
-        ids = self.index.ids
-        hits = [Hit(ids[card], some) for _, card, some in ranking.ordered([*full, *partial])[:limit]]
-        return Found(hits, count, wide.terms, self._stems, missing, wide.joined_terms)
+            partial = ranking.partial({card for _, card in full.best})
+        cards = ranking.ordered([*full.best, *partial])[:limit]
+        hits = Hits(cards, self.index.ids, {card for _, card in partial})
+        return Found(hits, full.number, wide.terms, self.index, reading.texts(asked.missing), wide.joined_terms)
 
     def _called(self, words: Sequence[str]) -> Found:
         """Return the cards that are called by words that tell nothing: a term may be "Who is who"."""
-        named = self.index.named(list(keys(words, self._stems))) if words else ()
-        hits = [Hit(self.index.ids[card]) for card in sorted({card for _, card in named})]
-        return Found(hits, len(hits), (), self._stems)
+        names = keys(words, self._stems) if words else ()
+        cards = sorted({card for name in names for card in self.index.called(name)})
+        return Found(Hits(cards, self.index.ids, frozenset()), len(cards), (), self.index)

@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.cards.fulltext.index import NAMES
-
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,23 +23,13 @@ class Term:
     cost: int = 0
 
     @property
-    def expression(self) -> str:
-        """FTS5's words for it. Nothing but letters and digits comes here, and it is quoted all the same."""
-        alternatives = [f'"{stem}"' for stem in sorted(self.stems)]
-        if self.beginning:
-            alternatives.append(f'"{self.beginning}"*')
-        return f"({' OR '.join(alternatives)})"
-
-    @property
     def is_vain(self) -> bool:
         """Whether no card has anything of the kind."""
         return not self.stems and not self.beginning
 
-    def is_met_by(self, stems: Iterable[str]) -> bool:
-        """Tell whether a word with these stems is what is looked for."""
-        if not self.stems.isdisjoint(stems):
-            return True
-        return bool(self.beginning) and any(stem.startswith(self.beginning) for stem in stems)
+
+# Terms that must all be met.
+All = tuple[Term, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,21 +44,23 @@ class Question:
     joined: Sequence[tuple[int, str]]
 
     @property
-    def all_of(self) -> str:
-        """The expression that is met by all of it; none where no card can have all of it."""
-        parts = []
+    def parts(self) -> Sequence[Sequence[All]]:
+        """What must all be met, each part in any of some ways; none where no card can have all of it."""
+        if not self.joined:
+            return [] if any(term.is_vain for term in self.terms) else [[(term,)] for term in self.terms]
+        parts: list[list[All]] = []
         index = 0
         joined = dict(self.joined)
         while index < len(self.terms):
-            here = self.terms[index : index + 2] if index in joined else self.terms[index : index + 1]
-            either = [f'"{joined[index]}"'] if index in joined else []
+            here = tuple(self.terms[index : index + 2] if index in joined else self.terms[index : index + 1])
+            ways: list[All] = [(Term(frozenset([joined[index]])),)] if index in joined else []
             if not any(term.is_vain for term in here):
-                either.append(" AND ".join(term.expression for term in here))
-            if not either:
-                return ""
-            parts.append(f"(({') OR ('.join(either)}))" if len(either) > 1 else f"({either[0]})")
+                ways.append(here)
+            if not ways:
+                return []
+            parts.append(ways)
             index += len(here)
-        return " AND ".join(parts)
+        return parts
 
     @property
     def as_typed(self) -> Question:
@@ -83,20 +73,11 @@ class Question:
         joined = {place + offset for place, _ in self.joined for offset in (0, 1)}
         return [place for place, term in enumerate(self.terms) if term.is_vain and place not in joined]
 
-    @property
-    def all_in_the_name(self) -> str:
-        return f"{NAMES} : ({self.all_of})"
-
-    def any_of(self, most: int) -> str:
-        """Return the expression that is met by any of it; only the rarest words, for which there is ``most`` to read.
+    def telling(self, most: int) -> Sequence[int]:
+        """Return the places of the rarest words that stand on cards, for which there is ``most`` to read.
 
         Those are what tells cards apart.
         """
-        terms = [self.terms[place] for place in self.telling(most)]
-        return " OR ".join([*(term.expression for term in terms), *(f'"{word}"' for _, word in self.joined)])
-
-    def telling(self, most: int) -> Sequence[int]:
-        """Return the places of the rarest words that stand on cards, for which there is ``most`` to read."""
         return [place for place in affordable(self.terms, most) if not self.terms[place].is_vain]
 
     @property
@@ -106,7 +87,7 @@ class Question:
 
 def affordable(terms: Sequence[Term], most: int) -> Sequence[int]:
     """Return the places of the rarest terms for which there is ``most`` to read; at least of one that cards have."""
-    if sum(term.cost for term in terms) <= most:
+    if sum([term.cost for term in terms]) <= most:
         return range(len(terms))
     kept: list[int] = []
     left = most

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cached_property
-from itertools import starmap
+from itertools import chain
 from math import log
-from typing import TYPE_CHECKING, NamedTuple
+from operator import itemgetter
+from typing import TYPE_CHECKING
 
-from bot.cards.fulltext.index import keys
+from bot.cards.fulltext.index import IN_THE_NAME, keys
+from bot.cards.fulltext.matching import Matches, best, cards_of, matching
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
-    from bot.cards.fulltext.index import Index
+    from bot.cards.fulltext.index import Index, Worth
+    from bot.cards.fulltext.matching import Read
     from bot.cards.fulltext.question import Question, Term
     from bot.cards.stems import Stems
     from bot.cards.text import Language
@@ -27,12 +32,8 @@ _ALIKE = 0.3  # what a word of like meaning counts beside the one that was typed
 _RARE = 2  # times what there is to read for the rarest of all: as rare as that, nearly
 
 
-class Ranked(NamedTuple):
-    """A card, by its place among ``Index.ids``: the lower ``score`` is, the better."""
-
-    score: float
-    card: int
-    partial: bool = False
+Ranked = tuple[float, int]
+"""How well a card, by its place among ``Index.ids``, answers: the higher, the better."""
 
 
 class Ranking:
@@ -45,81 +46,124 @@ class Ranking:
         self._index = index
         self._language: Language = language
         self._favoured = favoured
+        self._read: Read = {}
         self._in_names = [index.terms.in_names(term.stems, term.beginning) for term in asked.terms]
-        self._rarity = [_rarity(term, len(index.ids)) for term in asked.terms]
-        self._named = _named(asked.words, self._in_names, index, stems)
+        self._named = _named(asked.words, self._in_names, index, stems) if any(self._in_names) else {}
 
-    def full(self, limit: int) -> list[Ranked]:
+    @cached_property
+    def _rarity(self) -> Sequence[float]:
+        return [_rarity(term, len(self._index.ids)) for term in self._asked.terms]
+
+    def full(self, limit: int) -> Matches:
         """Return the cards that have all that was typed."""
-        expression = self._asked.all_of
-        rows = self._index.matching(expression, self._language, limit) if expression else []
-        return list(starmap(Ranked, rows))
+        return matching(self._asked, self._index, self._language, limit, self._read)
 
-    def wider(self, full: Sequence[Ranked], wide: Question, limit: int) -> list[Ranked]:
+    def wider(self, full: Matches, wide: Question, limit: int) -> Matches:
         """Return ``full`` and the cards that have all of ``wide``, where words stand for others, and weigh less."""
-        expression = wide.all_of
-        scores = {each.card: each.score for each in full}
-        for score, card in self._index.matching(expression, self._language, limit) if expression else ():
+        scores = {card: score for score, card in full.best}
+        found = matching(wide, self._index, self._language, limit, {})
+        for score, card in found.best:
             scores[card] = scores.get(card, 0) + score * _ALIKE
-        return [Ranked(score, card) for card, score in scores.items()][:limit]
+        # Whatever has what was typed has that too.
+        return Matches(max(found.number, len(scores)), [(score, card) for card, score in scores.items()][:limit])
 
-    def partial(self, full: Collection[int], limit: int) -> list[Ranked]:
+    def partial(self, full: Collection[int]) -> list[Ranked]:
         """Return cards that have some of what was typed, if that tells something, but for those that have it ``full``.
 
         The rarest word tells most; so does a name, and more than half of the words.
         """
-        expression = self._asked.any_of(_MOST_READ_LOOSELY)
-        if not expression:
+        asked, telling = self._asked, self._telling
+        places = asked.telling(_MOST_READ_LOOSELY)
+        joined = [self._index.worths(term, self._language) for term in asked.joined_terms]
+        enough = len(asked.terms) // 2 + 1
+        half_tells = enough < len(asked.terms)  # not for two words: who has more than half of those has both
+        # Where only some of them make a card worth showing, the others are looked for among those cards.
+        read = {place: self._worths(place) for place in places if half_tells or self._named or place in telling}
+        having = {place: cards_of(worths) for place, worths in read.items()}
+        found = set().union(*(cards for place, cards in having.items() if place in telling))
+        if half_tells:
+            times = Counter(chain.from_iterable(having.values()))
+            found |= {card for card, number in times.items() if number >= enough}
+        if self._named:
+            found |= self._named.keys() & set().union(*having.values(), *map(cards_of, joined))
+        found.difference_update(full)
+        if not found:
             return []
-        having = self._having()
-        found = []
-        for score, card in self._index.matching(expression, self._language, limit + len(full)):
-            met = [place for place, cards in having.items() if card in cards]
-            if card not in full and (card in self._named or self._tells(met)):
-                share = sum(self._rarity[place] for place in met) / sum(self._rarity)
-                found.append(Ranked(score * share, card, partial=True))
-                if len(found) == _MOST_PARTIAL:
-                    break
-        return found
+        for place in places:
+            if place not in read:
+                read[place] = self._worths(place, found)
+                having[place] = cards_of(read[place])
+        scored = best(found, list(chain(*read.values(), *joined)), _MOST_PARTIAL)
+        return [
+            (score * self._share([place for place, cards in having.items() if card in cards]), card)
+            for score, card in scored
+        ]
 
-    def ordered(self, ranked: Sequence[Ranked]) -> list[Ranked]:
-        """Return ``ranked`` best first: what the query names, what has all of it in the name, then by relevance.
+    def _worths(self, place: int, among: AbstractSet[int] | None = None) -> list[Worth]:
+        """Return what the word at ``place`` is worth to cards, and remember it."""
+        term = self._asked.terms[place]
+        worths = self._index.worths(term, self._language, among)
+        self._read.setdefault(term, []).extend(worths)
+        return worths
+
+    def ordered(self, ranked: Sequence[Ranked]) -> Sequence[int]:
+        """Return cards, the best first: what the query names, what has all of it in the name, then by relevance.
 
         BM25 alone would not do: a word tells it less and less the more often it stands on a card, so that a name cannot
         make up for many facts.
         """
-        titled: Collection[int] = ()
-        if len(ranked) > 1 and all(self._in_names) and self._asked.all_of:
-            titled = self._index.having(self._asked.all_in_the_name)
-        by_score = sorted(ranked)
+        by_score = sorted(ranked, key=itemgetter(0), reverse=True)
+        titled: AbstractSet[int] = frozenset()
+        if len(ranked) > 1 and all(self._in_names) and self._asked.parts:
+            met = self._met_in_names([card for _, card in ranked]).values()
+            titled = set.intersection(*met)
         several = len(self._in_names) > 1 and any(self._in_names)
         if not (titled or several or self._named or self._favoured):
-            return by_score
-        shares = {each.card: self._share_in_the_name(each.card) for each in by_score[:_MOST_COMPARED_BY_NAME] * several}
+            return [card for _, card in by_score]
+        called = {card for card, part in self._named.items() if part == 1}
+        worth = self._worths_beyond_words([card for _, card in by_score], several=several)
 
         def place(each: Ranked) -> tuple[bool, bool, float]:
-            part = self._named.get(each.card, 0)
-            worth = (1 + _NAMED * part) * (1 + _IN_THE_NAME * shares.get(each.card, 0))
-            if self._favoured and self._favoured(each.card):
-                worth *= _OF_THE_KIND
-            return part < 1, each.card not in titled, each.score * worth
+            score, card = each
+            return card not in called, card not in titled, -score * worth.get(card, 1)
 
-        return sorted(by_score, key=place)
+        return [card for _, card in sorted(by_score, key=place)]
 
-    def _share_in_the_name(self, card: int) -> float:
-        """Return how much of what was typed stands in the name of ``card``; a rare word is more of it."""
-        words = self._index.names[card].split()
-        terms = zip(self._asked.terms, self._rarity, self._in_names, strict=True)
-        met = (rarity for term, rarity, in_names in terms if in_names and term.is_met_by(words))
-        return sum(met) / sum(self._rarity)
+    def _worths_beyond_words(self, cards: Sequence[int], *, several: bool) -> Mapping[int, float]:
+        """Return how many times as good an answer a card is for its name or its kind, where that makes a difference."""
+        worth = {card: 1 + _NAMED * part for card, part in self._named.items()}
+        shares = self._shares_in_names(cards[:_MOST_COMPARED_BY_NAME]) if several else {}
+        for card, share in shares.items():
+            worth[card] = worth.get(card, 1) * (1 + _IN_THE_NAME * share)
+        if self._favoured:
+            for card in filter(self._favoured, cards):
+                worth[card] = worth.get(card, 1) * _OF_THE_KIND
+        return worth
 
-    def _having(self) -> Mapping[int, frozenset[int]]:
-        """Return the cards that have each of the words by which cards with some of them were looked for."""
-        places = self._asked.telling(_MOST_READ_LOOSELY)
-        return {place: self._index.having(self._asked.terms[place].expression) for place in places}
+    def _shares_in_names(self, cards: Sequence[int]) -> Mapping[int, float]:
+        """Return how much of what was typed stands in the names of those of ``cards`` that have any of it there."""
+        met = self._met_in_names(cards)
+        return {
+            card: self._share([place for place, having in met.items() if card in having])
+            for card in set().union(*met.values())
+        }
 
-    def _tells(self, met: Collection[int]) -> bool:
-        return 2 * len(met) > len(self._asked.terms) or not self._telling.isdisjoint(met)
+    def _met_in_names(self, cards: Sequence[int]) -> Mapping[int, set[int]]:
+        """Return which of ``cards`` have each of the words in their names."""
+        met = {
+            place: _having_in_names(cards, self._read.get(term, ()))
+            for place, term in enumerate(self._asked.terms)
+            if self._in_names[place]
+        }
+        for (place, _), term in zip(self._asked.joined, self._asked.joined_terms, strict=True):
+            as_one = _having_in_names(cards, self._index.worths(term, self._language))
+            for each in {place, place + 1} & met.keys():
+                met[each] |= as_one
+        return met
+
+    def _share(self, met: Sequence[int]) -> float:
+        """Return how much of what was typed these places make up; a rare word is more of it."""
+        return sum([self._rarity[place] for place in met]) / sum(self._rarity)
 
     @cached_property
     def _telling(self) -> frozenset[int]:
@@ -133,22 +177,23 @@ class Ranking:
         )
 
 
+def _having_in_names(cards: Sequence[int], worths: Sequence[Worth]) -> set[int]:
+    return {card for _, worth in worths for card in cards if worth.get(card, 0) & IN_THE_NAME}
+
+
 def _rarity(term: Term, cards: int) -> float:
     return log(1 + (cards + 1) / (1 + term.cost))
 
 
 def _named(words: Sequence[str], in_names: Sequence[bool], index: Index, stems: Stems) -> dict[int, float]:
     """Return the cards of which a whole name stands in the query, with the part of the query that it makes up."""
-    parts: dict[str, float] = {}
+    named: dict[int, float] = {}
     size = len(in_names)
     for start in range(size):
         for stop in range(start + 1, size + 1):
             if not in_names[stop - 1]:
                 break
             part = (stop - start) / size
-            for key in keys(words[start:stop], stems):
-                parts[key] = max(part, parts.get(key, 0))
-    named: dict[int, float] = {}
-    for name, card in index.named(list(parts)) if parts else ():
-        named[card] = max(parts[name], named.get(card, 0))
+            for card in chain.from_iterable(map(index.called, keys(words[start:stop], stems))):
+                named[card] = max(part, named.get(card, 0))
     return named

@@ -1,4 +1,4 @@
-"""A digest that was posted and needs correcting: the same part, with a dated note at its top."""
+"""A digest that was posted and needs correcting: the same part, with a dated note below its title."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CORRECTION = Room(characters=350, octets=800)
 
 
 def corrected(part: Part, corrections: Sequence[Corrected], localizer: Localizer) -> Part:
-    """Return ``part``, as it was frozen, with all its ``corrections`` at the top, the latest first.
+    """Return ``part``, as it was frozen, with all its ``corrections`` below the title, the latest first.
 
     No sentence is cut: where there is no room for what they say, they name the cards that say it, and where there is
     none for these either, they lead to the cards.
@@ -35,7 +35,7 @@ def corrected(part: Part, corrections: Sequence[Corrected], localizer: Localizer
     named = dict.fromkeys(_noted(each.date, _see(each, sheet, localizer), localizer) for each in latest_first)
     least = _noted(latest_first[0].date, localizer.gettext("see the cards as they stand now."), localizer)
     note = next((each for each in map("\n".join, (in_full, named)) if _holds(part, each)), least)
-    return {**part, "blocks": [note, *part["blocks"]]}
+    return {**part, "blocks": _below_title(note, part["blocks"])}
 
 
 def _noted(day: date, words: str, localizer: Localizer) -> str:
@@ -51,6 +51,12 @@ def _see(correction: Corrected, sheet: Sheet, localizer: Localizer) -> str:
     return localizer.gettext("read “{name}” as it stands now.").format(name=plain(name))
 
 
+def _below_title(note: str, blocks: Sequence[str]) -> list[str]:
+    opening, *rest = blocks
+    return [f"{opening}\n{note}", *rest]
+
+
 def _holds(part: Part, note: str) -> bool:
     sheet = Sheet.from_json(part)
-    return replace(sheet, blocks=(note, *sheet.blocks)).fits(Room() - IMPRINT - picture_room(part))
+    whole = replace(sheet, blocks=tuple(_below_title(note, sheet.blocks)))
+    return whole.fits(Room() - IMPRINT - picture_room(part))

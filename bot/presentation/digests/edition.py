@@ -90,7 +90,7 @@ class _Draft:
         if number > 1:
             return f"-# {' '.join([self.title, *place])}"
         small_print = " · ".join([*self._about(), *place])
-        return "\n".join(filter(None, [f"## {self.title}", small_print and f"-# {small_print}", self._lead()]))
+        return "\n".join(filter(None, [f"# {self.title}", small_print and f"-# {small_print}", self._lead()]))
 
     def _about(self) -> Iterator[str]:
         """Yield the day of a digest whose title has none, and its topics."""
@@ -128,7 +128,7 @@ class _Draft:
 def _sections(page: Sequence[Item]) -> Iterator[str]:
     """Yield a block for each section, its heading above the first of its cards."""
     for section, items in groupby(page, key=attrgetter("section")):
-        yield f"### {section}\n" + AIR.join(item.text for item in items)
+        yield f"## {section}\n" + AIR.join(item.text for item in items)
 
 
 def _ids(page: Sequence[Item]) -> tuple[str, ...]:

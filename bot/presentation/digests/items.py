@@ -72,7 +72,7 @@ class _Teller:
         words, facts = list(_words(card, edition, localizer)), list(_happened(card, since, edition, localizer))
         mark = list(dispute_mark(card, edition, localizer))
         forms = (
-            [*head, summary, *words, *facts, *mark],
+            [*head, summary, *words, *mark, *facts],
             [*head, summary, *words, *mark],
             [*head, *words, *mark],
             [*head, summary, *mark],

@@ -11,6 +11,7 @@ from bot.digests.subscription import Subscription
 from bot.digests.troubles import TROUBLES
 from bot.presentation.digests.cadences import moment_in_words, wall_time_in_words
 from bot.presentation.digests.troubles import advice_on, channel_in_words, reason_in_words
+from bot.presentation.fields import labelled
 from bot.presentation.localizer import N_, Localizer
 from bot.presentation.navigation import Action
 from bot.presentation.sheet import Sheet
@@ -51,10 +52,8 @@ def _blocks(notice: Notice, subscription: Subscription, localizer: Localizer) ->
     words = {"channel": channel_in_words(place), "moment": _moment(notice, subscription.cadence.zone, localizer)}
     happened = t(_HAPPENED[notice.kind]).format(**words)
     trouble = notice.reason if notice.reason in TROUBLES else None
-    if notice.kind == "recovered" or not notice.reason:
-        yield f"**{happened}**"
-    else:
-        yield f"**{happened}**\n{reason_in_words(notice.reason, place, localizer)}"
+    reason = "" if notice.kind == "recovered" else reason_in_words(notice.reason, place, localizer)
+    yield "\n".join([f"**{happened}**", *labelled(t("Why"), reason)])
     if notice.kind == "suspended":
         yield advice_on(trouble or "refused", place, localizer).remedy
     elif notice.kind in _TO_DO:

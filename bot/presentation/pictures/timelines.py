@@ -13,9 +13,10 @@ from bot.presentation.dates import date_in_words, when_in_words
 from bot.presentation.footers import edition_in_words
 from bot.presentation.localizer import Localizer
 from bot.presentation.measures import length_of, octets_of
+from bot.presentation.paths import path_of
 from bot.presentation.pictures.chart import Chart, Legend, Moment
 from bot.presentation.pictures.drawing import png_of
-from bot.presentation.routes import TimelineRoute, path_of
+from bot.presentation.routes import TimelineRoute
 from bot.presentation.sheet import Picture
 
 # A picture of fewer says nothing that the text does not.

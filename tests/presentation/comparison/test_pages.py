@@ -22,7 +22,15 @@ from bot.presentation.notices import of_another_edition, shared
 from bot.presentation.routes import ComparisonRoute, brief
 from bot.presentation.sheet import Sheet
 from tests.conftest import ROOT
-from tests.presentation.support import LOCALIZERS, PROPERTY, check_limits, components_of, edition_of, raw_card
+from tests.presentation.support import (
+    LOCALIZERS,
+    PROPERTY,
+    check_limits,
+    components_of,
+    edition_of,
+    presses_of,
+    raw_card,
+)
 
 REMARKS = ("Earlier: ", "D’abord : ", "In common: ", "A date is", "The dates are")
 
@@ -471,7 +479,7 @@ def test_the_worst_two_cards_that_the_schema_allows_are_compared_whole(
             assert text.count(plain(card["disputed"][0]["text"][language])) == 4
     again = re.compile(r"(?<!\\)(@everyone|<@[0-9])")
     assert not again.search(text)
-    assert [page.presses[0].route.page for page in pages if len(pages) > 1] == [
+    assert [presses_of(page)[0].route.page for page in pages if len(pages) > 1] == [
         max(number - 1, 0) for number in range(len(pages)) if len(pages) > 1
     ]
 

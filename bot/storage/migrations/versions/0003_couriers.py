@@ -216,10 +216,10 @@ def _create() -> None:
         sa.Column("occurrence_id", _NUMBER, nullable=False),
         sa.Column("part", sa.Integer(), nullable=False),
         sa.Column("card_id", sa.String(64), nullable=False),
-        sa.Column("date", sa.String(10), nullable=False),
+        sa.Column("correction", sa.String(40), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("at", sa.BigInteger()),
-        sa.PrimaryKeyConstraint("occurrence_id", "part", "card_id", "date", name="pk_amendment"),
+        sa.PrimaryKeyConstraint("occurrence_id", "part", "card_id", "correction", name="pk_amendment"),
         _of_occurrence("amendment"),
     )
     _partial_index("ix_amendment_at", "amendment", "at", '"at" IS NOT NULL')

@@ -1,0 +1,282 @@
+"""A crash campaign: the bot is killed again and again over a day of digests, and none is lost or comes twice.
+
+``python -m tests.wire.campaign [--kills 300] [--subscriptions 200] [--faults] [--seed 1]`` prints the figures; it
+leaves with 1 when a promise was broken. What the loopback Discord recorded is held against what is owed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import random
+import sqlite3
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, closing
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime, time, timedelta
+from itertools import takewhile
+from pathlib import Path
+from typing import Any
+
+from bot.digests.cadence import Cadence, CronCadence
+from bot.digests.subscription import ChannelKind, NewSubscription, Options, Place, Subscription
+from bot.storage.database import migrate, open_database
+from bot.storage.ledger import SqlLedger
+from tests.wire.lives import STEPS, Life
+from tests.wire.loopback import ROOT, LoopbackDiscord, loopback_discord
+
+MORNING = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)
+_DAY = timedelta(days=1)
+_KINDS: dict[ChannelKind, int] = {"text": 0, "announcement": 5, "forum": 15}
+_SENDING = 1 << 11
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How much is done to the bot, and with which luck."""
+
+    kills: int
+    subscriptions: int
+    faults: bool = False
+    seed: int = 1
+
+
+@dataclass
+class Report:
+    """What came of it. ``lost``, ``doubled`` and ``silent`` are to be 0."""
+
+    owed: int = 0
+    sent: int = 0
+    lives: Counter[str] = field(default_factory=Counter)
+    states: Counter[str] = field(default_factory=Counter)
+    lost: list[str] = field(default_factory=list)
+    doubled: list[str] = field(default_factory=list)
+    silent: list[str] = field(default_factory=list)
+    uncertain: int = 0
+
+    def __str__(self) -> str:
+        ends = ", ".join(f"{count} {end}" for end, count in sorted(self.lives.items()))
+        states = ", ".join(f"{count} {state}" for state, count in sorted(self.states.items()))
+        return (
+            f"{self.lives.total()} lives ({ends}); {self.owed} occurrences owed: {states}; {self.sent} messages;"
+            f" {len(self.lost)} lost, {len(self.doubled)} doubled, {len(self.silent)} without a reason,"
+            f" {self.uncertain} uncertain"
+        )
+
+
+class Campaign:
+    """One campaign in ``folder``, whose path must be short."""
+
+    def __init__(self, plan: Plan, folder: Path, discord: LoopbackDiscord) -> None:
+        self._plan = plan
+        self._folder = folder
+        self._discord = discord
+        self._dice = random.Random(plan.seed)
+        self._now = MORNING
+        self._report = Report()
+        self._doomed: set[int] = set()  # channels that were deleted, or took their permissions back for good
+        self._blind: set[int] = set()  # channels whose history may not be read
+        (folder / "data").mkdir(exist_ok=True)
+        self._database = folder / "data" / "depeche.db"
+
+    async def run(self) -> Report:
+        """Set up, kill and restart, let the day end in peace, and compare."""
+        await self._discord.order("limits", enforced=False)
+        subscriptions = await self._subscribe()
+        stride = _DAY / self._plan.kills
+        async with lives(self._folder, self._discord) as zygote:
+            for number in range(self._plan.kills):
+                if self._plan.faults:
+                    await self._misfortune(number)
+                await self._advance(stride * self._dice.uniform(0.2, 1.8))
+                await self._live(zygote, self._short_life(number))
+            await self._discord.order("mend")
+            await self._give_back()
+            while self._now < MORNING + _DAY:
+                await self._advance(min(stride * 20, MORNING + _DAY - self._now))
+                await self._live(zygote, self._peace())
+            # What was put off comes up again, and what nobody can deliver any more is given up.
+            for _ in range(10):
+                await self._advance(timedelta(minutes=15))
+                await self._live(zygote, self._peace())
+        await self._compare(subscriptions)
+        return self._report
+
+    def _short_life(self, number: int) -> Life:
+        now = self._now.isoformat()
+        if number % 3 == 0:
+            return Life(now, self._dice.uniform(0.3, 2.0))
+        step = STEPS[(number * 2 // 3) % len(STEPS)]
+        return Life(now, 3.0, step, self._dice.choice((1, 1, 1, 2, 3)))
+
+    def _peace(self) -> Life:
+        return Life(self._now.isoformat(), 60.0, peaceful=True)
+
+    async def _live(self, zygote: asyncio.subprocess.Process, life: Life) -> None:
+        assert zygote.stdin
+        assert zygote.stdout
+        zygote.stdin.write(json.dumps(asdict(life)).encode() + b"\n")
+        end = (await zygote.stdout.readline()).decode().strip()
+        assert end, "the process that starts the lives has died"
+        self._report.lives[end] += 1
+
+    async def _advance(self, by: timedelta) -> None:
+        # A courier that was killed counts as gone only when its lease has run out.
+        by = max(by, timedelta(seconds=30))
+        self._now += by
+        await self._discord.order("advance", seconds=by.total_seconds())
+
+    async def _subscribe(self) -> list[Subscription]:
+        engine = await open_database(f"sqlite:///{self._database}")
+        try:
+            await migrate(engine)
+            ledger = SqlLedger(engine, lambda: MORNING)
+            return [await self._one(ledger, place) async for place in self._places()]
+        finally:
+            await engine.dispose()
+
+    async def _places(self) -> AsyncIterator[Place]:
+        left = self._plan.subscriptions
+        while left > 0:
+            kind = self._dice.choices(list(_KINDS), (7, 2, 1))[0]
+            count = min(left, 5)
+            guild = await self._discord.order("guild", name=f"g{left}", channels=count, kind=_KINDS[kind])
+            for channel in guild["channels"]:
+                yield Place(guild_id=guild["id"], channel_id=channel, kind=kind)
+            left -= count
+
+    async def _one(self, ledger: SqlLedger, place: Place) -> Subscription:
+        minute, hour = self._dice.randrange(60), self._dice.randrange(24)
+        if self._dice.random() < 0.5:
+            cadence: Cadence | CronCadence = Cadence(name="daily", time=time(hour, minute), zone="Europe/Paris")
+        else:
+            cadence = CronCadence(cron=f"{minute} */6 * * *", zone="Europe/Paris")
+        options = Options(even_if_empty=True, publish=place.kind == "announcement")
+        new = NewSubscription(
+            place=place,
+            cadence=cadence,
+            topics=(),
+            language=self._dice.choice(("fr", "en")),
+            created_by=1,
+            created_at=MORNING,
+            options=options,
+        )
+        return await ledger.add(new, cadence.next_after(MORNING).at)
+
+    async def _misfortune(self, number: int) -> None:
+        """Let something go wrong for the next life; what went wrong before is over, but for deleted channels."""
+        await self._discord.order("mend")
+        await self._give_back()
+        posting = r"POST /channels/\d+/(messages|threads)"
+        kind = self._dice.choice(("429", "500", "502", "503", "cut", "refuse", "slow", "permission", "channel", "none"))
+        if kind == "permission":
+            self._revoked = await self._some_channel()
+            await self._discord.order("permissions", channel=self._revoked, deny=_SENDING)
+        elif kind == "channel":
+            if number % 10 == 0:
+                doomed = await self._some_channel()
+                self._doomed.add(doomed)
+                await self._discord.order("remove_channel", channel=doomed)
+        elif kind != "none":
+            await self._discord.order("fault", kind=kind, match=posting, probability=0.5, seconds=0.3)
+
+    _revoked: int | None = None
+
+    async def _give_back(self) -> None:
+        if self._revoked is not None:
+            await self._discord.order("permissions", channel=self._revoked)
+            self._revoked = None
+
+    async def _some_channel(self) -> int:
+        with closing(sqlite3.connect(self._database)) as connection:
+            rows = [row[0] for row in connection.execute("SELECT channel_id FROM subscription ORDER BY id")]
+        return self._dice.choice([channel for channel in rows if channel not in self._doomed])
+
+    async def _compare(self, subscriptions: list[Subscription]) -> None:
+        messages = await self._discord.order("messages")
+        self._report.sent = len(messages)
+        self._report.doubled = [f"nonce {name}" for name, count in _counted(messages).items() if count > 1]
+        with closing(sqlite3.connect(self._database)) as connection:
+            known = _records(connection)
+            confirmed = {row[0] for row in connection.execute("SELECT message_id FROM receipt")}
+        there = {message["id"] for message in messages}
+        for subscription in subscriptions:
+            for key in _owed(subscription, MORNING, MORNING + _DAY):
+                self._judge(subscription, key, known.get((subscription.id, key)), there)
+        self._report.doubled += [f"message {each} has no receipt" for each in sorted(there - confirmed)]
+
+    def _judge(self, subscription: Subscription, key: str, record: Any, there: set[int]) -> None:
+        name = f"{subscription.id}/{key} in {subscription.place.kind} {subscription.place.channel_id}"
+        self._report.owed += 1
+        state, reason, receipts = record or ("unknown", None, [])
+        self._report.states[state] += 1
+        self._report.uncertain += state == "uncertain"
+        deliverable = subscription.place.channel_id not in self._doomed
+        if state == "sent":
+            if deliverable and not (receipts and set(receipts) <= there):
+                self._report.lost.append(f"{name}: sent, and not there")
+        elif not reason:
+            self._report.silent.append(f"{name}: {state}")
+        elif deliverable and not self._plan.faults:
+            self._report.lost.append(f"{name}: {state}, {reason}")
+
+
+def _counted(messages: list[dict[str, Any]]) -> Counter[str]:
+    """Count messages by the mark they carry: the nonce is not told for those in forums."""
+    return Counter(f"{each['channel']}/{each['body']['components'][0].get('id')}" for each in messages)
+
+
+def _records(connection: sqlite3.Connection) -> dict[tuple[int, str], tuple[str, str | None, list[int]]]:
+    receipts: dict[int, list[int]] = {}
+    for occurrence, message in connection.execute("SELECT occurrence_id, message_id FROM receipt"):
+        receipts.setdefault(occurrence, []).append(message)
+    rows = connection.execute("SELECT id, subscription_id, key, state, reason FROM occurrence")
+    return {(owner, key): (state, reason, receipts.get(number, [])) for number, owner, key, state, reason in rows}
+
+
+def _owed(subscription: Subscription, since: datetime, until: datetime) -> Iterator[str]:
+    occurrences = takewhile(lambda each: each.at <= until, subscription.cadence.after(since))
+    return (each.key for each in occurrences)
+
+
+@asynccontextmanager
+async def lives(folder: Path, discord: LoopbackDiscord) -> AsyncIterator[asyncio.subprocess.Process]:
+    """Run the process that starts the lives."""
+    command = [sys.executable, "-m", "tests.wire.lives", str(discord.path), str(folder)]
+    pipe = asyncio.subprocess.PIPE
+    process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdin=pipe, stdout=pipe)
+    assert process.stdout
+    assert process.stdin
+    try:
+        assert await process.stdout.readline() == b"ready\n"
+        yield process
+    finally:
+        process.stdin.close()
+        await process.wait()
+
+
+async def campaign(plan: Plan) -> Report:
+    """Run one in a folder of its own."""
+    with tempfile.TemporaryDirectory(prefix="crash-") as folder:
+        async with loopback_discord(Path(folder)) as discord:
+            return await Campaign(plan, Path(folder), discord).run()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--kills", type=int, default=300)
+    parser.add_argument("--subscriptions", type=int, default=200)
+    parser.add_argument("--faults", action="store_true")
+    parser.add_argument("--seed", type=int, default=1)
+    report = asyncio.run(campaign(Plan(**vars(parser.parse_args()))))
+    broken = [*report.lost, *report.doubled, *report.silent]
+    sys.stdout.write("\n".join([*broken, str(report)]) + "\n")
+    sys.exit(bool(broken))
+
+
+if __name__ == "__main__":
+    main()
