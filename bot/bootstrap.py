@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import platform
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
@@ -21,6 +23,7 @@ from bot.commands.services import Services
 from bot.delivery.binding import Binding
 from bot.delivery.composing import Composer
 from bot.delivery.courier import Courier
+from bot.delivery.declaring import Declaring
 from bot.delivery.dispatch import Dispatcher
 from bot.delivery.editions import EditionBuilder
 from bot.delivery.envelopes import Illustrate
@@ -66,6 +69,7 @@ class Application:
     ledger: SqlLedger
     scheduler: DigestScheduler
     reloader: Reloader
+    declaring: Declaring
     members: SqlMembers
     servers: SqlServers
     shared: bool
@@ -89,6 +93,7 @@ class Application:
 
     async def _send_once_connected(self) -> None:
         await self.client.connected.wait()
+        await self.declaring.apply()
         self.scheduler.start()
 
     async def _refresh(self) -> None:
@@ -142,7 +147,7 @@ async def application(
         courier = Courier(
             ledger,
             Binding(ledger, settings.data.folder, _new_name, await server_name(engine)),
-            name=_new_name(),
+            name=_name_of_process(),
             application=lambda: client.application_id or 0,
             clock=clock,
             elapsed=time.monotonic,
@@ -157,7 +162,14 @@ async def application(
             grace=grace,
             holds=courier.holds,
         )
-        errands = Errands(ledger=ledger, sender=sender, library=library, localizers=localizers, clock=clock)
+        errands = Errands(
+            ledger=ledger,
+            sender=sender,
+            library=library,
+            localizers=localizers,
+            clock=clock,
+            newsroom=settings.newsroom.channel,
+        )
         scheduler = DigestScheduler(ledger, Crew(courier=courier, dispatcher=dispatcher, errands=errands), clock)
         client.services = Services(
             library=library,
@@ -193,7 +205,10 @@ async def application(
             note=note,
         )
         shared = engine.dialect.name == "postgresql"
-        app = Application(client, sender, library, ledger, scheduler, reloader, members, servers, shared)
+        declaring = Declaring(
+            file=settings.digests.declared, ledger=ledger, library=library, newsroom=newsroom, clock=clock
+        )
+        app = Application(client, sender, library, ledger, scheduler, reloader, declaring, members, servers, shared)
         await app.load_choices()
         yield app
     finally:
@@ -217,6 +232,11 @@ def _make_data_folder(settings: Settings) -> None:
 
 def _new_name() -> str:
     return uuid4().hex
+
+
+def _name_of_process() -> str:
+    """Return a name that no other process has, and that tells an operator which one it is."""
+    return f"process {os.getpid()} on {platform.node()[:30]} ({_new_name()[:8]})"
 
 
 def _illustrator(gallery: Gallery, localizers: Localizers) -> Illustrate:

@@ -18,7 +18,7 @@ from bot.commands.about import About
 from bot.commands.articles import Articles
 from bot.commands.catchup import CatchUp
 from bot.commands.comparison import Comparison
-from bot.commands.digest import Digest
+from bot.commands.digests import BUTTONS, Digest
 from bot.commands.failures import own_up
 from bot.commands.find import Find
 from bot.commands.lookup import Lookup
@@ -98,7 +98,7 @@ class DepecheClient(commands.AutoShardedBot):
             await self.add_cog(cog)
             if isinstance(cog, Find):
                 self.tree.add_command(cog.menu)
-        self.add_dynamic_items(*NAVIGATION)
+        self.add_dynamic_items(*NAVIGATION, *BUTTONS)
         translator = CommandTranslator(self.services.localizers)
         await self.tree.set_translator(translator)
         await self._register_commands(translator)
@@ -108,22 +108,22 @@ class DepecheClient(commands.AutoShardedBot):
 
     async def open(self, interaction: discord.Interaction[Any], route: Route, edition: str) -> None:
         """Show what a button leads to, as it stands now."""
-        await self._press(interaction, show(interaction, route, self.services, seen=edition))
+        await self.press(interaction, show(interaction, route, self.services, seen=edition))
 
     async def share(self, interaction: discord.Interaction[Any], route: Route, edition: str) -> None:
         """Post what a button leads to for all to see."""
-        await self._press(interaction, share(interaction, route, self.services, seen=edition))
+        await self.press(interaction, share(interaction, route, self.services, seen=edition))
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """Answer a press that leads nowhere: a button of an older version, for one."""
         if interaction.type is not discord.InteractionType.component:
             return
         data = cast("dict[str, Any]", interaction.data)
-        if not leads_somewhere(data["custom_id"], discord.ComponentType(data["component_type"])):
+        if not leads_somewhere(data["custom_id"], discord.ComponentType(data["component_type"]), BUTTONS):
             sheet = notices.dead_end(self.services.localizer(interaction))
-            await self._press(interaction, answer(interaction, sheet, self.services))
+            await self.press(interaction, answer(interaction, sheet, self.services))
 
-    async def _press(self, interaction: discord.Interaction[Any], answering: Awaitable[object]) -> None:
+    async def press(self, interaction: discord.Interaction[Any], answering: Awaitable[object]) -> None:
         """Await the answer to a press; when it fails, say so instead: discord.py would only log it."""
         try:
             await answering

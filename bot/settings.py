@@ -58,8 +58,12 @@ class Newsroom:
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Digests:
-    """``grace`` in minutes, ``limit`` in cards, ``pace`` in messages a second."""
+    """``grace`` in minutes, ``limit`` in cards, ``pace`` in messages a second.
 
+    ``declared`` is the file of digests that are not ordered in Discord; it may be missing.
+    """
+
+    declared: Path
     grace: Annotated[int, Field(ge=0, le=1440)]
     limit: Annotated[int, Field(ge=1, le=10)]
     pace: Annotated[int, Field(ge=1, le=50)]

@@ -186,9 +186,9 @@ def test_no_command_of_the_terminal_is_documented_that_does_not_exist(line: Any)
 async def slash_commands() -> dict[str, Command[Any, ..., Any]]:
     """The commands that the client registers, by their full name."""
     # None of its parts is asked for anything until somebody uses a command.
-    client = DepecheClient(cast("Services", None), cast("Any", None))
+    client = DepecheClient(cast("Any", None))
     for cog in COGS:
-        await cast("commands.Bot", client).add_cog(cog(client.services))
+        await cast("commands.Bot", client).add_cog(cog(cast("Services", None)))
     return {each.qualified_name: each for each in client.tree.walk_commands() if isinstance(each, Command)}
 
 

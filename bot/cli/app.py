@@ -13,7 +13,9 @@ from rich.text import Text
 
 from bot.cli.check import check
 from bot.cli.coverage import coverage_
+from bot.cli.db import db
 from bot.cli.demo import demo
+from bot.cli.digests import digest
 from bot.cli.explain import explain
 from bot.cli.export import export_
 from bot.cli.new import new
@@ -50,6 +52,8 @@ def main() -> None:
     app.command(name="try")(try_)
     app.command(name="export")(export_)
     app.command()(wanted)
+    app.add_typer(digest(), name="digest")
+    app.add_typer(db(), name="db")
     app.command()(new)
     app.command()(schema)
     try:

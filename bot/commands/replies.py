@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -105,6 +106,15 @@ async def answer(interaction: Interaction, sheet: Sheet, services: Services, *, 
         await interaction.response.edit_message(view=view, attachments=files)
     else:
         await interaction.response.send_message(view=view, files=files, ephemeral=not publicly)
+
+
+async def answer_all(interaction: Interaction, sheets: Sequence[Sheet], services: Services) -> None:
+    """Answer privately with several messages, in their order."""
+    first, *others = sheets
+    await answer(interaction, first, services)
+    for each in others:
+        sheet, files = await _illustrated(each, services)
+        await interaction.followup.send(view=view_of(sheet), files=files, ephemeral=True)
 
 
 async def _complete(

@@ -15,21 +15,17 @@ from typing import Any
 
 import aiohttp
 import discord
-from aiolimiter import AsyncLimiter
 from discord.http import Route
 
 from bot.delivery.answers import Broken, Limited, Listener, seconds_of
 from bot.delivery.buckets import forget_bucket
+from bot.delivery.pace import Pace, Turn
 from bot.delivery.refusals import is_blocked, undelivered
 from bot.errors import Later, Undelivered, Unsure
 
 # Discord's global limit is 50 requests a second ("Rate Limits"). At 48 none of 1,500 messages met a 429;
 # at 50 thirty did (measured against an enforced limit).
 REQUESTS_A_SECOND = 48
-
-# A timer that comes late is made up for, by a quarter of a request: with less the pace falls behind, with more a short
-# delay on the way makes 51 in a second of Discord's.
-_CREDIT = 1.25
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +57,7 @@ class Api:
 
     def __init__(self, client: discord.Client, pace: float, patience: Patience) -> None:
         self._client = client
-        self._pace = AsyncLimiter(_CREDIT, _CREDIT / pace)
+        self._pace = Pace(pace)
         self._patience = patience
         self._closed_until = 0.0
 
@@ -113,7 +109,7 @@ class Api:
         raise Later(seconds, f"Discord could not be asked: {_worded(last)}.") from last
 
     async def _once(self, route: Route, content: dict[str, Any]) -> Any:
-        await self._turn()
+        turn = await self._turn()
         http, listener = self._client.http, Listener()
         try:
             async with asyncio.timeout(self._patience.answer):
@@ -132,19 +128,21 @@ class Api:
         except discord.HTTPException as error:
             raise self._read(error) from error
         finally:
+            self._pace.over(turn)
             forget_bucket(http, route)
         if isinstance(answer, str):
             raise Broken("an answer that is not Discord's")
         return answer
 
-    async def _turn(self) -> None:
+    async def _turn(self) -> Turn:
         """Wait until this request may go out. Raises Later where that is too long."""
-        await self._pace.acquire()
+        turn = await self._pace.turn()
         while (wait := self._closed_until - asyncio.get_running_loop().time()) > 0:
             if wait > self._patience.limit:
                 raise Later(wait, f"Discord asks to send nothing for {wait:.0f} s.")
             await self._patience.sleep(wait)
-            await self._pace.acquire()
+            turn = await self._pace.turn()
+        return turn
 
     def _read(self, error: discord.HTTPException) -> Exception:
         if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:

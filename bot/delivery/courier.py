@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
-from itertools import islice, takewhile
 from typing import Protocol
 
 import structlog
 
 from bot.delivery.binding import Binding
+from bot.digests.owing import owed
 from bot.digests.ports import Ledger
-from bot.digests.records import Claim, Due
-from bot.digests.subscription import Subscription
+from bot.digests.records import Claim
 from bot.errors import ClaimLost, DepecheError, SendingForbidden, StorageError, Unauthorized
 
 log = structlog.get_logger(__name__)
@@ -21,14 +21,16 @@ log = structlog.get_logger(__name__)
 # A courier that has not been heard of for so long counts as gone.
 LEASE = 20.0  # seconds
 RENEWAL = LEASE / 4
+# Who stops a bot waits for it, though not for long: Docker ten seconds.
+_FAREWELL = 6.0  # seconds
 # Enough that slow answers do not keep the pace down; each holds a few kilobytes.
 _AT_ONCE = 64
 _BATCH = 50
-# Of a courier that was away for long, the latest occurrence is sent; so many before it are put on record as missed.
-_SKIPPED = 50
-_MOMENT = timedelta(seconds=1)
 # A bot whose token Discord refuses tries again after this time, in case it was given back.
 _REFUSED_PAUSE = timedelta(minutes=10)
+_AFTER_ERRORS = timedelta(minutes=1)
+# While some are under way it looks so often whether there is more.
+_LOOKING = 1.0  # seconds
 
 
 class Delivers(Protocol):
@@ -62,7 +64,7 @@ class Courier:
         self._elapsed = elapsed
         self._token: int | None = None
         self._until = 0.0
-        self._not_before: datetime | None = None
+        self._not_before = 0.0
         self._under_way: set[asyncio.Task[None]] = set()
 
     def holds(self, token: int) -> bool:
@@ -79,7 +81,7 @@ class Courier:
 
         May raise StorageError, and SendingForbidden when the database is not this bot's.
         """
-        if self._not_before and self._clock() < self._not_before:
+        if self._elapsed() < self._not_before:
             return False
         if self._token is not None and self._elapsed() < self._until:
             return True
@@ -90,8 +92,8 @@ class Courier:
         if token is None:
             return False
         try:
-            self._binding.note(token)
-        except SendingForbidden:
+            await self._binding.advance()
+        except (SendingForbidden, StorageError):
             await self._ledger.leave_chair(token)
             raise
         self._token, self._until = token, began + LEASE
@@ -100,17 +102,22 @@ class Courier:
 
     async def stay(self) -> None:
         """Renew the lease. May raise StorageError."""
-        if self._token is None:
+        if (token := self._token) is None:
             return
         began = self._elapsed()
-        if await self._ledger.keep_chair(self._token, LEASE):
+        kept = await self._ledger.keep_chair(token, LEASE)
+        if kept and self.holds(token):
             self._until = began + LEASE
-        else:
-            log.warning("another process has become the courier", token=self._token)
+        elif token == self._token:
+            # Renewed too late, it was out of our hands for a while, and deliveries may have been left at that. Whoever
+            # takes the chair anew takes them up.
+            log.warning("the courier's chair was lost", token=token, kept=kept)
             self._token = None
 
     async def leave(self) -> None:
-        """Stop what is under way, and let others be the courier. May raise StorageError."""
+        """Finish what is under way, if it does not take long, and let others begin. May raise StorageError."""
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=_FAREWELL)
         for task in self._under_way:
             task.cancel()
         await self.idle()
@@ -120,30 +127,41 @@ class Courier:
 
     async def idle(self) -> None:
         """Wait until nothing is under way."""
-        await asyncio.gather(*self._under_way, return_exceptions=True)
+        under_way = tuple(self._under_way)
+        await asyncio.gather(*under_way, return_exceptions=True)
+        self._under_way.difference_update(under_way)
 
     async def work(self, dispatcher: Delivers) -> None:
-        """Deliver all that is due, until nothing is. May raise StorageError: then nothing is under way any more."""
+        """Deliver all that is due, until nothing is.
+
+        May raise StorageError, ClaimLost and SendingForbidden: then nothing is under way any more.
+        """
+        began = False
         try:
             while self._token is not None:
                 claims = await self._claims(self._token, _AT_ONCE - len(self._under_way))
-                for claim in claims:
-                    task = asyncio.create_task(self._deliver(dispatcher, claim))
-                    self._under_way.add(task)
-                    task.add_done_callback(self._under_way.discard)
-                if not claims and not self._under_way:
+                if claims and not began:
+                    began = True
+                    await self._binding.advance()
+                self._under_way.update(asyncio.create_task(self._deliver(dispatcher, claim)) for claim in claims)
+                if not self._under_way:
+                    if began:
+                        await self._binding.advance()
                     return
-                if self._under_way:
-                    await self._some_done()
-        except (ClaimLost, StorageError):
+                await self._some_done()
+        except Exception:
+            # What was claimed meanwhile is taken up by whoever takes the chair next.
             self._token = None
             await self.idle()
             raise
 
     async def _some_done(self) -> None:
-        done, _ = await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
-        for task in done:
-            task.result()
+        done, self._under_way = await asyncio.wait(
+            self._under_way, timeout=_LOOKING, return_when=asyncio.FIRST_COMPLETED
+        )
+        for error in [task.exception() for task in done if not task.cancelled()]:
+            if error:
+                raise error
 
     async def _claims(self, token: int, room: int) -> tuple[Claim, ...]:
         if room <= 0:
@@ -152,7 +170,7 @@ class Courier:
         taken_up = await self._ledger.take_up(token, now, room)
         if len(taken_up) == room:
             return taken_up
-        due = [self._owed(each, now) for each in await self._ledger.due(now, room - len(taken_up))]
+        due = [owed(each, now) for each in await self._ledger.due(now, room - len(taken_up))]
         claimed = await self._ledger.claim(token, due, now)
         in_hand = {claim.subscription.id for claim in claimed}
         for each in due:
@@ -161,15 +179,6 @@ class Courier:
                 following = each.subscription.cadence.next_after(now).at
                 await self._ledger.reschedule(each.subscription, following)
         return taken_up + claimed
-
-    def _owed(self, subscription: Subscription, now: datetime) -> Due:
-        """Return what is owed since the run that was planned; just the latest when that is long ago."""
-        cadence = subscription.cadence
-        since = cadence.after((subscription.next_run_at or now) - _MOMENT)
-        owed = list(islice(takewhile(lambda each: each.at <= now, since), _SKIPPED + 1))
-        if not owed or len(owed) > _SKIPPED:
-            owed.append(cadence.last_until(now))
-        return Due(subscription=subscription, occurrence=owed[-1], skipped=tuple(owed[:-1][:_SKIPPED]))
 
     async def _deliver(self, dispatcher: Delivers, claim: Claim) -> None:
         """Deliver one digest. One channel's failure must not cost the others theirs."""
@@ -180,13 +189,16 @@ class Courier:
             # Another courier took it over, or an admin has just deleted the subscription.
             log.info("digest left to others", **named)
         except Unauthorized as refusal:
-            self._not_before = self._clock() + _REFUSED_PAUSE
+            self._token, self._not_before = None, self._elapsed() + _REFUSED_PAUSE.total_seconds()
             log.critical("Discord refuses the bot's token; nothing is sent", reason=str(refusal))
-            await self._ledger.put_off(claim, self._not_before, str(refusal))
-            self._token = None
+            await self._put_off(claim, _REFUSED_PAUSE, str(refusal))
         except StorageError:
             raise
         except Exception as error:
             log.exception("digest not delivered", **named)
             reason = str(error) if isinstance(error, DepecheError) else f"an error of the bot's own: {error!r}"
-            await self._ledger.put_off(claim, self._clock() + timedelta(minutes=1), reason)
+            await self._put_off(claim, _AFTER_ERRORS, reason)
+
+    async def _put_off(self, claim: Claim, wait: timedelta, reason: str) -> None:
+        with suppress(ClaimLost):
+            await self._ledger.put_off(claim, self._clock() + wait, reason)

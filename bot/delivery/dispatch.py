@@ -11,12 +11,12 @@ import structlog
 
 from bot.delivery.composing import Composer
 from bot.digests.delivery import Outcome, decide, nonce
-from bot.digests.notices import Notice, NoticeKind
+from bot.digests.notices import Notice, NoticeKind, is_about_publishing
 from bot.digests.ports import Ledger, Letter, Posted, Sender
-from bot.digests.records import Claim, Frozen, Question, Receipt
-from bot.digests.retrying import CONFIRMATION, is_fresh, pause
+from bot.digests.records import Claim, Content, Frozen, Question, Receipt
+from bot.digests.retrying import CONFIRMATION, SETTLING, TRIES, is_fresh, is_settling, pause
 from bot.digests.subscription import Place
-from bot.errors import ClaimLost, Later, Refused, Unreachable, Unreadable, Unsure
+from bot.errors import ClaimLost, Later, Refused, Unauthorized, Unreachable, Unreadable, Unsure
 from bot.presentation.digests.imprints import WORTH_SAYING, imprint
 from bot.presentation.digests.subscriptions import post_title
 from bot.presentation.localizer import Localizers
@@ -42,15 +42,18 @@ class Dispatcher:
 
     async def deliver(self, claim: Claim) -> None:
         """Bring one occurrence as far as it goes now. May raise ClaimLost, StorageError and Unauthorized."""
-        if not claim.record.receipts and await self._comes_too_late(claim):
+        if await self._is_given_up(claim):
             return
-        frozen = claim.frozen or await self._composed(claim)
+        frozen = await self._frozen(claim)
         if frozen is None:
             await self._end(claim, "nothing-new")
             return
         try:
             await self._send_parts(claim, frozen)
         except Unreadable as unreadable:
+            if self.sender.is_away(claim.subscription.place.guild_id):
+                await self._put_off(claim, timedelta(), str(unreadable))
+                return
             await self._end(claim, "uncertain", str(unreadable))
             await self._tell(claim, "uncertain", str(unreadable))
         except Refused as refusal:
@@ -64,8 +67,17 @@ class Dispatcher:
             await self._put_off(claim, timedelta(), str(doubt))
         else:
             log.info("digest sent", **_named(claim), messages=len(frozen.content.parts))
-            if claim.subscription.told:
+            if claim.subscription.told and not is_about_publishing(claim.subscription.told):
                 await self._tell(claim, "recovered", "")
+
+    async def _is_given_up(self, claim: Claim) -> bool:
+        """End what was tried in vain often enough, or comes too late to be sent at all."""
+        if claim.record.tries >= TRIES:
+            reason = claim.record.reason or "it was tried too often"
+            await self._end(claim, "failed", reason)
+            await self._tell(claim, "failed", reason)
+            return True
+        return not claim.record.receipts and await self._comes_too_late(claim)
 
     async def _comes_too_late(self, claim: Claim) -> bool:
         subscription = claim.subscription
@@ -86,13 +98,19 @@ class Dispatcher:
         grace = self.grace if own is None else timedelta(minutes=own)
         return decide(claim.occurrence.at, self.clock(), grace)
 
-    async def _composed(self, claim: Claim) -> Frozen | None:
-        question = Question.of(claim.subscription, claim.occurrence.at, claim.subscription.memory)
-        content = await self.composer.compose(question)
+    async def _frozen(self, claim: Claim) -> Frozen | None:
+        """Return what a digest says. Once an attempt is on record nothing in it changes."""
+        if claim.frozen and claim.record.receipts:
+            return claim.frozen
+        number = claim.subscription.number + 1
+        if claim.frozen and claim.frozen.number == number:
+            content: Content | None = claim.frozen.content
+        else:  # nothing is settled, or another digest has come first and told of some of it
+            question = Question.of(claim.subscription, claim.occurrence.at, claim.subscription.memory)
+            content = await self.composer.compose(question)
         if content is None:
             return None
         late = self.clock() - claim.occurrence.at
-        number = claim.subscription.number + 1
         localizer = self.localizers[claim.subscription.language]
         line = imprint(number, content.edition, late if late >= WORTH_SAYING else None, localizer)
         return Frozen(content=content, number=number, imprint=line)
@@ -125,21 +143,25 @@ class Dispatcher:
         if receipt:
             # A forum knows no nonces: there, only its posts say what has come.
             may_have_come = place.kind != "forum" and is_fresh(receipt.attempted_at, self.clock())
+            if place.kind == "forum" and is_settling(receipt.attempted_at, self.clock()):
+                raise Later(SETTLING.total_seconds(), "What was posted in the forum may not show yet")
             posted = None if may_have_come else await self._looked_for(claim, letter, place, receipt)
             if posted:
                 return posted
-        await self._about_to_send(claim, frozen, part, letter)
+        await self._about_to_send(claim, frozen, part, letter, receipt)
         try:
             return await self.sender.send(place, letter)
-        except (Refused, Unreachable, Later):
+        except (Refused, Unreachable, Later, Unauthorized):
             if not may_have_come:
                 await self.ledger.withdraw(claim, part)
             raise
 
-    async def _about_to_send(self, claim: Claim, frozen: Frozen, part: int, letter: Letter) -> None:
+    async def _about_to_send(
+        self, claim: Claim, frozen: Frozen, part: int, letter: Letter, receipt: Receipt | None
+    ) -> None:
         if not self.holds(claim.token):
             raise ClaimLost("another process may be the courier by now")
-        if claim.frozen is None and part == 0:
+        if part == 0 and receipt is None:
             await self.ledger.begin(claim, frozen, letter.nonce)
         else:
             await self.ledger.attempting(claim, part, letter.nonce)
@@ -180,7 +202,10 @@ class Dispatcher:
             return
         await self.ledger.suspend(claim, obstacle.trouble, str(obstacle))
         log.warning("subscription suspended", **_named(claim), reason=str(obstacle))
-        await self._tell(claim, "suspended", obstacle.trouble)
+        if claim.subscription.standing == "active":
+            await self._tell(claim, "suspended", obstacle.trouble)
+        else:  # as it was before: only what an admin asked for did not come
+            await self._tell(claim, "failed", str(obstacle))
 
     async def _put_off(self, claim: Claim, least: timedelta, reason: str) -> None:
         wait = max(least, pause(claim.record.tries, self.random.random()))

@@ -11,10 +11,13 @@ import structlog
 from bot.cards.corrections import corrections_since
 from bot.cards.library import Edition, Library
 from bot.digests.amendments import Amendment
-from bot.digests.notices import Notice
+from bot.digests.notices import Notice, NoticeKind, is_about_publishing
 from bot.digests.ports import Ledger, Letter, Posted, Sender
 from bot.digests.publishing import Publication
-from bot.errors import Later, StorageError, Undelivered, Unsure
+from bot.digests.records import Part
+from bot.digests.subscription import Subscription
+from bot.digests.troubles import Trouble
+from bot.errors import Later, StorageError, Unauthorized, Undelivered, Unreachable, Unsure
 from bot.presentation.digests.corrections import corrected
 from bot.presentation.digests.notices import notice_sheet
 from bot.presentation.localizer import Localizers
@@ -25,17 +28,24 @@ _BATCH = 20
 # An admin who cannot be told in three hours finds it in /digest status.
 _NOTICE_TRIES = 6
 _NOTICE_PAUSE = timedelta(minutes=3)
+_NOTICE_SOON = timedelta(seconds=30)
+# Whether these are over can be seen without trying.
+_SEEN_FROM_HERE: frozenset[Trouble] = frozenset({"no-channel", "no-access", "no-permission", "thread-closed"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Errands:
-    """Runs what has come due. Each may be run again: none of them posts anything twice."""
+    """Runs what has come due. Each may be run again: none of them posts anything twice.
+
+    ``newsroom`` is the id of its channel, 0 for none.
+    """
 
     ledger: Ledger
     sender: Sender
     library: Library
     localizers: Localizers
     clock: Callable[[], datetime]
+    newsroom: int = 0
 
     async def run(self) -> None:
         """Run all errands that are due. May raise StorageError and Unauthorized."""
@@ -56,9 +66,9 @@ class Errands:
         while suspended := await self.ledger.suspended(last, _BATCH):
             for subscription in suspended:
                 last = subscription.id
-                if self.sender.welcomes(subscription.place):
+                if subscription.trouble in _SEEN_FROM_HERE and self.sender.welcomes(subscription.place):
                     following = subscription.cadence.next_after(self.clock()).at
-                    resumed += await self.ledger.resume(subscription, following)
+                    resumed += await self.ledger.resume(subscription, following, unasked=True)
         return resumed
 
     async def _publish(self) -> int:
@@ -70,10 +80,13 @@ class Errands:
                 await self._publish_later(publication, timedelta(seconds=later.seconds), str(later))
             except Unsure as doubt:
                 await self._publish_later(publication, timedelta(), str(doubt))
+            except Unauthorized:
+                raise
             except Undelivered as obstacle:
                 await self._give_up(publication, str(obstacle))
             else:
                 await self.ledger.published(publication)
+                await self._tell_of_recovery(publication)
                 log.info("digest published", subscription=publication.subscription_id, due=publication.key)
         return len(publications)
 
@@ -89,14 +102,18 @@ class Errands:
         log.warning(
             "digest not published", subscription=publication.subscription_id, due=publication.key, reason=reason
         )
-        notice = Notice(
-            subscription_id=publication.subscription_id,
-            kind="unpublished",
-            reason=reason,
-            key=publication.key,
-            at=self.clock(),
+        await self._note(publication, "unpublished", reason)
+
+    async def _tell_of_recovery(self, publication: Publication) -> None:
+        subscription = await self.ledger.get(publication.subscription_id)
+        if subscription and subscription.told and is_about_publishing(subscription.told):
+            await self._note(publication, "recovered", "")
+
+    async def _note(self, publication: Publication, kind: NoticeKind, reason: str) -> None:
+        subscription_id, key = publication.subscription_id, publication.key
+        await self.ledger.tell(
+            Notice(subscription_id=subscription_id, kind=kind, reason=reason, key=key, at=self.clock())
         )
-        await self.ledger.tell(notice)
 
     async def _amend(self) -> int:
         amendments = await self.ledger.unmade(self.clock(), _BATCH)
@@ -112,8 +129,9 @@ class Errands:
     async def _edit(self, amendment: Amendment, posted: Posted) -> None:
         wanted = set(amendment.corrections)
         every = corrections_since(self.library.edition, date.min)
-        # One that was taken back since is not shown.
         notes = [each for each in every if (each.card_id, each.key) in wanted]
+        # One that is missing was taken back since; or another process has a newer edition than this one, for now.
+        again = amendment.again_at(self.clock()) if len(notes) < len(wanted) else None
         part = corrected(amendment.part, notes, self.localizers[amendment.language])
         letter = Letter(part=part, imprint=amendment.imprint, nonce=amendment.nonce)
         try:
@@ -121,12 +139,14 @@ class Errands:
                 await self.sender.edit(posted, letter)
         except (Later, Unsure):
             await self.ledger.amended(amendment, amendment.again_at(self.clock()))
+        except Unauthorized:
+            raise
         except Undelivered as obstacle:
             await self.ledger.amended(amendment)
             log.warning("digest not corrected", message=posted.message_id, reason=str(obstacle))
         else:
-            await self.ledger.amended(amendment)
-            log.info("digest corrected", message=posted.message_id)
+            await self.ledger.amended(amendment, again)
+            log.info("digest corrected", message=posted.message_id, corrections=len(notes))
 
     async def _tell(self) -> int:
         notices = await self.ledger.untold(self.clock(), _BATCH)
@@ -135,12 +155,12 @@ class Errands:
             if subscription is None:
                 continue
             sheet = notice_sheet(notice, subscription, self.localizers[subscription.language])
-            again = self.clock() + _NOTICE_PAUSE * 2**notice.tries if notice.tries < _NOTICE_TRIES else None
-            fallback, member = subscription.options.fallback_id, subscription.created_by
             try:
-                await self.sender.notify(fallback, member, sheet.to_json(), f"notice-{notice.id}")
-            except (Later, Unsure):
-                await self.ledger.told(notice, again)
+                await self._notify(subscription, sheet.to_json(), f"notice-{notice.id}")
+            except (Later, Unsure) as obstacle:
+                await self.ledger.told(notice, self._tell_again_at(notice, obstacle))
+            except Unauthorized:
+                raise
             except Undelivered as obstacle:
                 await self.ledger.told(notice)
                 log.warning(
@@ -149,3 +169,27 @@ class Errands:
             else:
                 await self.ledger.told(notice)
         return len(notices)
+
+    async def _notify(self, subscription: Subscription, part: Part, nonce: str) -> None:
+        """Tell a subscription's admin, or the newsroom where no member made it: one that is declared in a file."""
+        fallback, member = subscription.options.fallback_id, subscription.created_by
+        if member:
+            await self.sender.notify(fallback, member, part, nonce)
+            return
+        obstacle = Unreachable("no-channel", "It has no fallback channel, and the newsroom has no channel.")
+        for channel in filter(None, (fallback, self.newsroom)):
+            try:
+                await self.sender.notify(channel, 0, part, nonce)
+            except Unreachable as error:
+                obstacle = error
+            else:
+                return
+        raise obstacle
+
+    def _tell_again_at(self, notice: Notice, obstacle: Undelivered) -> datetime | None:
+        if notice.tries >= _NOTICE_TRIES:
+            return None
+        # At first soon: within Discord's window for nonces, so that nobody is told twice.
+        pause = _NOTICE_SOON if notice.tries == 0 else _NOTICE_PAUSE * 2**notice.tries
+        asked = timedelta(seconds=obstacle.seconds) if isinstance(obstacle, Later) else timedelta()
+        return self.clock() + max(pause, asked)

@@ -9,6 +9,7 @@ import structlog
 
 from bot.cards.diagnostics import Problem
 from bot.cards.library import Edition
+from bot.presentation.digests.declared import undeclared_sheet
 from bot.presentation.localizer import Localizer
 from bot.presentation.newsroom import refused_sheet, reloaded_sheet
 from bot.presentation.sheet import Sheet
@@ -40,6 +41,12 @@ class Newsroom:
         for problem in problems:
             log.error("briefings refused", problem=str(problem), serving=serving.number)
         await self._try_to_post(refused_sheet(serving, problems, self._localizer))
+
+    async def undeclared(self, problems: Sequence[str]) -> None:
+        """Tell that the declared digests cannot be followed, and why; what was declared before goes on."""
+        for problem in problems:
+            log.error("declared digests refused", problem=problem)
+        await self._try_to_post(undeclared_sheet(problems, self._localizer))
 
     async def _try_to_post(self, sheet: Sheet) -> None:
         try:

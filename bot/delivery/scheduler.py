@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from contextvars import Context
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import structlog
@@ -30,6 +30,7 @@ _JOB = "digests"
 # A clock that was set, or a machine that slept, is noticed within this time.
 _LONGEST_SLEEP = timedelta(minutes=1)
 _STANDING_BY = timedelta(seconds=LEASE / 2)
+_BREATH = timedelta(seconds=1)
 _ERRANDS = 15  # seconds
 _RECONSIDERING = 300  # seconds
 # By default APScheduler drops a job that is more than one second late.
@@ -56,6 +57,7 @@ class DigestScheduler:
         self._on_errands = asyncio.Lock()
         self._under_way: set[asyncio.Task[None]] = set()
         self._forbidden = ""
+        self._asked = False
         self._scheduler: Any = AsyncIOScheduler(timezone="UTC")
 
     def start(self) -> None:
@@ -84,6 +86,7 @@ class DigestScheduler:
 
     def replan(self) -> None:
         """Look again now: a subscription was added, changed or deleted."""
+        self._asked = True
         if self._scheduler.running:
             # In a context of its own: the timer must not carry what was bound for the command that asks.
             Context().run(self._plan, self._clock())
@@ -91,9 +94,10 @@ class DigestScheduler:
     async def wake(self) -> None:
         """Deliver all that is due, and plan the next look."""
         async with self._awake:
+            self._asked = False
             next_look = await self._looked()
         if self._scheduler.running:
-            self._plan(next_look)
+            self._plan(self._clock() if self._asked else next_look)
 
     async def _looked(self) -> datetime:
         courier = self._crew.courier
@@ -105,14 +109,17 @@ class DigestScheduler:
                 await courier.work(self._crew.dispatcher)
                 await self.run_errands()
                 due = await self._ledger.next_due_at()
-            latest = self._clock() + _LONGEST_SLEEP
-            return min(due, latest) if due else latest
+            now = self._clock()
+            # What is due and yet cannot be taken up now must not keep it looking without a break.
+            return min(max(due, now + _BREATH), now + _LONGEST_SLEEP) if due else now + _LONGEST_SLEEP
         except ClaimLost as loss:
             log.warning("standing by", reason=str(loss))
         except SendingForbidden as refusal:
             self._say_once(str(refusal))
         except StorageError as error:
             log.warning("the ledger cannot be used; trying again soon", reason=str(error))
+        except Exception:
+            log.exception("the digests that are due cannot be delivered; trying again soon")
         return self._clock() + _STANDING_BY
 
     async def run_errands(self) -> None:
@@ -154,7 +161,8 @@ class DigestScheduler:
             await task
 
     def _plan(self, at: datetime) -> None:
-        trigger = DateTrigger(at)
+        # APScheduler goes by the machine's clock, whatever ours shows.
+        trigger = DateTrigger(datetime.now(UTC) + max(at - self._clock(), timedelta()))
         self._scheduler.add_job(
             self._wake_until_stopped, trigger, id=_JOB, replace_existing=True, max_instances=2, **_LATE_TOO
         )

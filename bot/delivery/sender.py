@@ -89,13 +89,18 @@ class DiscordSender:
         await self._api.ask(_route("PATCH", _MESSAGE, posted), content, done_by=gone)
 
     async def notify(self, channel_id: int | None, user_id: int, part: Part, nonce: str) -> None:
-        """Tell an admin something in a channel, or in a direct message. Raises Unreachable when neither is possible."""
+        """Tell an admin something in a channel, or in a direct message. Raises Unreachable when neither is possible.
+
+        ``user_id`` 0 is nobody: then there is only the channel.
+        """
         letter = Letter(part=part, imprint="", nonce=nonce)
         if channel_id is not None:
             try:
                 await self._post(channel_id, letter)
             except Unreachable:
-                pass  # a direct message, then
+                if not user_id:
+                    raise
+                # A direct message, then.
             else:
                 return
         recipient = {"json": {"recipient_id": str(user_id)}}

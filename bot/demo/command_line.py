@@ -18,6 +18,8 @@ from bot.presentation.localizer import Localizers
 
 Tree = app_commands.CommandTree[Any]
 
+_TRUTHS = {"true": True, "false": False}  # as Discord's own page has them
+
 
 @dataclass(frozen=True, slots=True)
 class Invocation:
@@ -86,6 +88,10 @@ def _value(parameter: Parameter, typed: str, world: World, localizers: Localizer
             return int(typed)
         except ValueError:
             raise UsageError(f"{parameter.display_name} must be a whole number, not “{typed}”") from None
+    if parameter.type is discord.AppCommandOptionType.boolean:
+        if typed.casefold() not in _TRUTHS:
+            raise UsageError(f"{parameter.display_name} must be true or false, not “{typed}”")
+        return _TRUTHS[typed.casefold()]
     if parameter.type is discord.AppCommandOptionType.channel:
         return _channel(typed, world)
     return typed

@@ -79,7 +79,9 @@ async def simulated(settings: Settings) -> AsyncIterator[tuple[Application, Worl
 
 def _forgetful(settings: Settings, folder: Path) -> Settings:
     database = Database(url=f"sqlite+aiosqlite:///{folder / 'depeche.db'}")
-    return replace(settings, data=Data(folder=folder), database=database)
+    # What is declared is for real servers.
+    digests = replace(settings.digests, declared=folder / "digests.yaml")
+    return replace(settings, data=Data(folder=folder), database=database, digests=digests)
 
 
 def _populate(env: simcord.Env) -> World:

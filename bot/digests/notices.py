@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 NoticeKind = Literal["suspended", "failed", "missed", "uncertain", "unpublished", "recovered"]
 
 
+def is_about_publishing(topic: str) -> bool:
+    """Say whether the last that an admin was told is that followers did not get a digest: its own channel did."""
+    return topic.startswith("unpublished:")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
     """``reason`` is the sentence of the receipt, or the name of a trouble; ``key`` that of the occurrence.

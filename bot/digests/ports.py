@@ -63,7 +63,10 @@ class Sender(Protocol):
         ...
 
     async def notify(self, channel_id: int | None, user_id: int, part: Part, nonce: str) -> None:
-        """Tell an admin something: in a channel, or, where there is none or it cannot be, in a direct message."""
+        """Tell an admin something: in a channel, or, where there is none or it cannot be, in a direct message.
+
+        ``user_id`` 0 is nobody: then there is only the channel.
+        """
         ...
 
     def trouble_in(self, place: Place) -> Trouble | None:
@@ -120,8 +123,11 @@ class Ledger(Protocol):
         """Plan no more runs until ``resume``. False when it is gone."""
         ...
 
-    async def resume(self, subscription: Subscription, next_run_at: datetime) -> bool:
-        """Make a paused or suspended subscription active again. False when it is gone or is active."""
+    async def resume(self, subscription: Subscription, next_run_at: datetime, *, unasked: bool = False) -> bool:
+        """Make a paused or suspended subscription active again. False when it is gone, is active, or was changed.
+
+        After an admin has done so, the same trouble again is news to them; not where the bot did it ``unasked``.
+        """
         ...
 
     async def delete(self, guild_id: int, subscription_id: int) -> bool:
@@ -188,7 +194,10 @@ class Ledger(Protocol):
         ...
 
     async def begin(self, claim: Claim, frozen: Frozen, nonce: str) -> None:
-        """Settle the content, and record that its first part is about to be sent."""
+        """Settle the content, and record that its first part is about to be sent.
+
+        Once an attempt is on record the content stays: ValueError.
+        """
         ...
 
     async def attempting(self, claim: Claim, part: int, nonce: str) -> None:

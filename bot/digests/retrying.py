@@ -12,6 +12,12 @@ NONCE_WINDOW = timedelta(minutes=2)
 # rearranges a server's permissions is done by then.
 CONFIRMATION = timedelta(minutes=10)
 
+# A request that was on its way when its sender died may take so long to show in a forum, which knows no nonces.
+SETTLING = timedelta(seconds=15)
+
+# Of one digest; with the pauses below that takes a day. What it would have told comes with the next one then.
+TRIES = 100
+
 _FIRST_PAUSE = timedelta(seconds=20)
 _LONGEST_PAUSE = timedelta(minutes=15)
 
@@ -22,6 +28,11 @@ def is_fresh(attempted_at: datetime, now: datetime) -> bool:
     A clock that was set back since says nothing about how much time has passed.
     """
     return timedelta() <= now - attempted_at < NONCE_WINDOW
+
+
+def is_settling(attempted_at: datetime, now: datetime) -> bool:
+    """Say whether what was attempted at ``attempted_at`` may be too new for a forum to show."""
+    return timedelta() <= now - attempted_at < SETTLING
 
 
 def pause(tries: int, jitter: float) -> timedelta:

@@ -111,6 +111,26 @@ def excesses(components: Sequence[Mapping[str, Any]], remark: Room = _NOTHING) -
     return (excess for excess in measured if excess.found > excess.most)
 
 
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much of what Discord takes a message needs."""
+
+    characters: int
+    components: int
+    octets: int
+
+    @property
+    def fits(self) -> bool:
+        return self.characters <= MAX_CHARACTERS and self.components <= MAX_COMPONENTS and self.octets <= MAX_OCTETS
+
+
+def size_of(components: Sequence[Mapping[str, Any]]) -> Size:
+    """Measure a message as it is sent."""
+    every = list(_walk(components))
+    texts = (each for each in every if each["type"] == _TEXT)
+    return Size(_characters(texts), len(every), len(_JSON.encode(components).encode()))
+
+
 _JSON = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
 _ROW = discord.ComponentType.action_row.value
 _BUTTON = discord.ComponentType.button.value

@@ -7,6 +7,7 @@ implements ``Navigator``.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Protocol, Self, cast
 
@@ -111,12 +112,27 @@ class CardSelect(discord.ui.DynamicItem[discord.ui.Select[Any]], template=SELECT
         await _navigator(interaction).open(interaction, CardRoute("".join(data["values"][:1])), "")
 
 
+class Taker(Protocol):
+    """A kind of button or select: what it is, and the form of its custom_id."""
+
+    TAKES: ClassVar[discord.ComponentType]
+    __discord_ui_compiled_template__: ClassVar[re.Pattern[str]]
+
+
 NAVIGATION: tuple[type[RouteButton | CardSelect], ...] = (RouteButton, CardSelect)
 
 
-def leads_somewhere(custom_id: str, component: discord.ComponentType = discord.ComponentType.button) -> bool:
-    """Tell whether any of ``NAVIGATION`` takes a press of such a ``component``; discord.py drops others in silence."""
-    takers = (item.__discord_ui_compiled_template__ for item in NAVIGATION if item.TAKES is component)
+def leads_somewhere(
+    custom_id: str,
+    component: discord.ComponentType = discord.ComponentType.button,
+    others: Iterable[type[Taker]] = (),
+) -> bool:
+    """Tell whether any of ``NAVIGATION``, or of ``others``, takes a press of such a ``component``.
+
+    discord.py drops the rest in silence.
+    """
+    items: tuple[type[Taker], ...] = (*NAVIGATION, *others)
+    takers = (item.__discord_ui_compiled_template__ for item in items if item.TAKES is component)
     return any(template.fullmatch(custom_id) for template in takers)
 
 

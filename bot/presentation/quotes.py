@@ -34,7 +34,7 @@ _SHORT = 700
 _FEW = 5  # one of them to the speaker, whom no line of ties names
 
 # The sections of a page. The words and who said them stand behind one bar, the others are set apart by rules.
-_WORDS, _ABOUT, _SUMMARY, _TIES = range(4)
+_WORDS, _ABOUT, _MARK, _SUMMARY, _TIES = range(5)
 
 
 def quote_pages(route: QuotesRoute, edition: Edition, localizer: Localizer) -> Sequence[Sheet]:
@@ -140,7 +140,7 @@ def _lines(quote: Quote, edition: Edition, localizer: Localizer) -> Iterator[tup
     if about := " · ".join(filter(None, (role, via and localizer.gettext("via {name}").format(name=via)))):
         yield _ABOUT, f"> -# {about}"
     for line in dispute_mark(quote, edition, localizer):
-        yield _SUMMARY, line
+        yield _MARK, line
     yield _SUMMARY, plain(quote.summary.to(language))
     if quote.date and quote.date.note:
         yield _SUMMARY, f"-# {plain(quote.date.note.to(language))}"

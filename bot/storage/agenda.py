@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Integer, bindparam, exists, func, select, union_all, update
+from sqlalchemy import Integer, bindparam, exists, func, literal, select, union_all, update
 
 from bot.storage.chair import require_chair
 from bot.storage.history import claims_from
@@ -73,7 +73,9 @@ class Agenda(Store):
             return await claims_from(connection, token, ids)
 
     async def reschedule(self, subscription: Subscription, next_run_at: datetime) -> None:
-        as_it_was = subscriptions.c.next_run_at == subscription.next_run_at
+        as_it_was = (subscriptions.c.next_run_at == subscription.next_run_at) & (
+            subscriptions.c.revision == subscription.revision
+        )
         moved = update(subscriptions).where(subscriptions.c.id == subscription.id, as_it_was, ~_OPEN)
         async with self._writing() as connection:
             await connection.execute(moved.values(next_run_at=next_run_at))
@@ -81,7 +83,7 @@ class Agenda(Store):
     async def take_up(self, token: int, now: datetime, limit: int) -> tuple[Claim, ...]:
         waiting = (
             select(occurrences.c.id, occurrences.c.subscription_id)
-            .where(occurrences.c.retry_at <= now, ~_another_in_hand())
+            .where(occurrences.c.retry_at <= now, ~_another_comes_first())
             .order_by(occurrences.c.retry_at, occurrences.c.id)
             .limit(limit)
         )
@@ -92,7 +94,8 @@ class Agenda(Store):
                 {row.subscription_id: row.id for row in reversed((await connection.execute(waiting)).all())}.values()
             )
             taken = update(occurrences).where(occurrences.c.id.in_(ids))
-            again = {"token": token, "retry_at": None, "claimed_at": func.coalesce(occurrences.c.claimed_at, now)}
+            first_claimed = func.coalesce(occurrences.c.claimed_at, literal(now, Instant))
+            again = {"token": token, "retry_at": None, "claimed_at": first_claimed}
             await connection.execute(taken.values(again))
             due = taken.where(occurrences.c.state == "due").values(state="claimed")
             await connection.execute(due)
@@ -111,13 +114,15 @@ def _row(subscription: Subscription, occurrence: Occurrence) -> dict[str, Any]:
     return {**named, "manual": False, "state": "claimed", "token": 0, "tries": 0}
 
 
-def _another_in_hand() -> Any:
+def _another_comes_first() -> Any:
+    """Say whether another one of the subscription is in hand, or may have arrived: what it brings is not new then."""
     other = occurrences.alias()
+    may_have_come = (other.c.state == "sending") & (occurrences.c.state != "sending")
     return exists().where(
         other.c.subscription_id == occurrences.c.subscription_id,
         other.c.id != occurrences.c.id,
         other.c.finished_at.is_(None),
-        other.c.retry_at.is_(None),
+        other.c.retry_at.is_(None) | may_have_come,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Integer, String, and_, bindparam, literal, select, update
+from sqlalchemy import Integer, String, and_, bindparam, literal, select, tuple_, update
 
 from bot.digests.amendments import REACH, Amendment
 from bot.digests.ports import Posted
@@ -90,9 +90,11 @@ class Amendments(Store):
 
     async def amended(self, amendment: Amendment, again_at: datetime | None = None) -> None:
         its_own = and_(amendments.c.occurrence_id == amendment.occurrence_id, amendments.c.part == amendment.index)
-        done = update(amendments).where(its_own, amendments.c.at.is_not(None))
+        # One that was noted meanwhile is not shown yet.
+        shown = tuple_(amendments.c.card_id, amendments.c.correction).in_(amendment.corrections)
+        done = update(amendments).where(its_own, shown, amendments.c.at.is_not(None))
         async with self._writing() as connection:
-            await connection.execute(done.values(at=again_at, tries=amendments.c.tries + (again_at is not None)))
+            await connection.execute(done.values(at=again_at, tries=amendments.c.tries + int(again_at is not None)))
 
 
 def _concerned(rows: Iterable[Any], new: AbstractSet[Correction]) -> Iterable[dict[str, Any]]:
@@ -117,5 +119,5 @@ def _amendment_from(row: Row[Any], every: Iterable[Row[Any]]) -> Amendment:
         posted=Posted(row.message_id, row.channel_id) if row.message_id else None,
         is_open=row.finished_at is None,
         corrections=tuple((each.card_id, each.correction) for each in theirs),
-        tries=max(each.tries for each in theirs),
+        tries=max((each.tries for each in theirs if each.at), default=0),
     )

@@ -26,10 +26,10 @@ class Chair(Store):
         lasting = timedelta(seconds=seconds)
         # A lease that runs longer than anybody takes one was taken before the clock was set back.
         free = or_(chairs.c.holder == holder, chairs.c.until <= now, chairs.c.until > now + 2 * lasting)
-        taken = (
-            update(chairs).where(_ITS_ROW, free).values(token=chairs.c.token + 1, holder=holder, until=now + lasting)
-        )
-        first = self._insert(chairs).values(name=_COURIER, holder="", token=0, until=now).on_conflict_do_nothing()
+        its_own = {"token": chairs.c.token + 1, "holder": holder, "since": now, "until": now + lasting}
+        taken = update(chairs).where(_ITS_ROW, free).values(its_own)
+        nobody = {"name": _COURIER, "holder": "", "token": 0, "since": now, "until": now}
+        first = self._insert(chairs).values(nobody).on_conflict_do_nothing()
         async with self._writing() as connection:
             await connection.execute(first)
             token: int | None = await connection.scalar(taken.returning(chairs.c.token))

@@ -17,6 +17,7 @@ from bot.storage.subscriptions import lock
 from bot.storage.tables import Instant, contents, memories, occurrences, receipts, subscriptions
 
 if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
     from datetime import datetime
 
     from sqlalchemy import ColumnElement
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
     from bot.digests.troubles import Trouble
 
 
+# What a digest says may be settled anew as long as nothing can have arrived.
+_UNTRIED: frozenset[State] = frozenset({"claimed"})
+
+
 class Deliveries(Store):
     """See ``bot.digests.ports.Ledger``."""
 
@@ -35,7 +40,7 @@ class Deliveries(Store):
         async with self._writing() as connection:
             content_id = await self._keep(connection, frozen.content)
             columns = {"content_id": content_id, "number": frozen.number, "imprint": frozen.imprint}
-            await _advance(connection, claim, "sending", **columns)
+            await _advance(connection, claim, "sending", _UNTRIED, **columns)
             await connection.execute(self._attempt(claim, 0, nonce))
 
     async def attempting(self, claim: Claim, part: int, nonce: str) -> None:
@@ -70,8 +75,8 @@ class Deliveries(Store):
     ) -> None:
         async with self._writing() as connection:
             await lock(connection, claim.subscription.id)
-            await self._confirm(connection, claim, part, posted, publish=publish)
             content_id = await self._end(connection, claim, "sent", None)
+            await self._confirm(connection, claim, part, posted, publish=publish)
             await _require_receipts(connection, claim, content_id)
             await _remember(connection, claim, content_id, next_run_at)
 
@@ -105,7 +110,7 @@ class Deliveries(Store):
                 await _refuse(connection, claim)
 
     async def doubt(self, claim: Claim, now: datetime) -> datetime:
-        since = func.coalesce(subscriptions.c.doubted_at, now)
+        since = func.coalesce(subscriptions.c.doubted_at, literal(now, Instant))
         doubted = update(subscriptions).where(subscriptions.c.id == claim.subscription.id).values(doubted_at=since)
         async with self._writing() as connection:
             first: datetime | None = await connection.scalar(doubted.returning(subscriptions.c.doubted_at))
@@ -143,11 +148,13 @@ def _held_by(claim: Claim) -> ColumnElement[bool]:
     return (occurrences.c.id == claim.id) & (occurrences.c.token == claim.token) & occurrences.c.finished_at.is_(None)
 
 
-async def _advance(connection: AsyncConnection, claim: Claim, state: State, **columns: Any) -> int | None:
+async def _advance(
+    connection: AsyncConnection, claim: Claim, state: State, previous: AbstractSet[State] | None = None, **columns: Any
+) -> int | None:
     """Move what ``claim`` still holds to ``state``, and return the id of its content."""
     held = (
         update(occurrences)
-        .where(_held_by(claim), occurrences.c.state.in_(PREVIOUS[state]))
+        .where(_held_by(claim), occurrences.c.state.in_(previous or PREVIOUS[state]))
         .values({"state": state, **columns})
         .returning(occurrences.c.content_id)
     )
@@ -195,4 +202,5 @@ async def _refuse(connection: AsyncConnection, claim: Claim, state: State | None
     current = await connection.scalar(select(occurrences.c.state).where(_held_by(claim)))
     if current is not None and state is not None:
         check_transition(current, state)
+        raise ValueError(f"{claim.occurrence.key} is {current}: what it says cannot be changed any more")
     raise ClaimLost(f"{claim.occurrence.key} of digest {claim.subscription.id} is no longer ours to deliver")

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from bot.digests.subscription import NewSubscription, Subscription
 
 _WELL: dict[str, Any] = {"standing": "active", "trouble": None, "doubted_at": None}
+# In the place of what an admin was told: whatever goes wrong next is news, and so is that nothing does.
+_RESUMED = "resumed"
 
 
 class Subscriptions(Store):
@@ -65,9 +67,11 @@ class Subscriptions(Store):
         paused = self._as_it_was(subscription).values(standing="paused", next_run_at=None)
         return await self._did(paused.values(revision=subscription.revision + 1))
 
-    async def resume(self, subscription: Subscription, next_run_at: datetime) -> bool:
+    async def resume(self, subscription: Subscription, next_run_at: datetime, *, unasked: bool = False) -> bool:
         resumed = self._as_it_was(subscription).where(subscriptions.c.standing != "active")
-        return await self._did(resumed.values(**_WELL, next_run_at=next_run_at, revision=subscription.revision + 1))
+        known = subscription.told if unasked or not subscription.told else _RESUMED
+        columns = {**_WELL, "told": known, "next_run_at": next_run_at, "revision": subscription.revision + 1}
+        return await self._did(resumed.values(columns))
 
     async def delete(self, guild_id: int, subscription_id: int) -> bool:
         theirs = (subscriptions.c.id == subscription_id) & (subscriptions.c.guild_id == guild_id)

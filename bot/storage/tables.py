@@ -120,6 +120,8 @@ occurrences = Table(
     Column("reason", Text),
     Column("finished_at", Instant),
     UniqueConstraint("subscription_id", "key"),
+    # Neither is this one: who holds a claim on one that was deleted must not hold it on a new one.
+    sqlite_autoincrement=True,
 )
 _OPEN = occurrences.c.finished_at.is_(None)
 Index("ix_occurrence_open", occurrences.c.subscription_id, sqlite_where=_OPEN, postgresql_where=_OPEN)
@@ -183,6 +185,7 @@ chairs = Table(
     Column("name", String(16), primary_key=True),
     Column("holder", String(64), nullable=False),
     Column("token", Integer, nullable=False),
+    Column("since", Instant, nullable=False),
     Column("until", Instant, nullable=False),
 )
 

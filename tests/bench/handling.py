@@ -207,7 +207,8 @@ async def main(cards: Path) -> None:
         )
         async with application(settings) as app:
             services = replace(app.client.services, pages=_WithoutPictures())
-            client, bare = DepecheClient(services, app.ledger), Bare()
+            client, bare = DepecheClient(app.ledger), Bare()
+            client.services = services
             async with small_discord(folder, client, bare) as api:
                 figures = await _measure(Bench(api, client, bare), app.library.edition)
     print(json.dumps({f"{what}_{name}": value for what, row in figures.items() for name, value in row.items()}))

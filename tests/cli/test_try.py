@@ -103,7 +103,7 @@ def test_names_and_labels_of_choices_are_values_too() -> None:
 def test_without_json_the_answer_is_a_page_of_text() -> None:
     outcome = depeche("try", "/who person:sam-altman", "/timeline")
     assert outcome.code == 0
-    for said in ("Sam Altman", "Personne · PDG d’OpenAI", "Chronologie", "2019", "août 2025", "only you can see this"):
+    for said in ("Sam Altman", "Personne · PDG d’OpenAI", "Chronologie", "2019", "janvier 2025", "only you can see this"):
         assert said in outcome.out
     assert "**" not in outcome.out
     assert outcome.err == ""

@@ -73,7 +73,7 @@ def letter(name: str = "name") -> Letter:
 async def test_each_refusal_has_its_kind_and_discords_own_words(
     house: House, sender: DiscordSender, status: int, code: int, kind: type[Undelivered]
 ) -> None:
-    house.env.inject_error("POST", "/channels/*/messages", status=status, code=code, message="Not this one")
+    house.env.inject_error("POST", "/channels/*/messages", status=status, code=code, message="Not this one", times=3)
     with pytest.raises(kind) as refused:
         await sender.send(place_of(house), letter())
     if 400 <= status < 429:
@@ -85,7 +85,7 @@ async def test_each_refusal_has_its_kind_and_discords_own_words(
 async def test_tries_are_made_ever_further_apart_and_never_at_the_same_moment(
     house: House, sender: DiscordSender, naps: Naps
 ) -> None:
-    house.env.inject_error("POST", "/channels/*/messages", status=503)
+    house.env.inject_error("POST", "/channels/*/messages", status=503, times=9)
     with pytest.raises(Unsure):
         await sender.send(place_of(house), letter())
     first, second = naps.taken

@@ -173,6 +173,7 @@ def test_translations_keep_what_is_between_backquotes() -> None:
         # A colon with no space after it is no punctuation: 08:00.
         pytest.param(r"(?<!\u00a0):(?!\S)", id="no U+00A0 before a colon"),
         pytest.param(r"«(?!\u00a0)|(?<!\u00a0)»", id="no U+00A0 inside guillemets"),
+        pytest.param(r"\bn°(?!\u00a0)", id="no U+00A0 behind n°"),
     ],
 )
 def test_french_typography(mistake: str) -> None:

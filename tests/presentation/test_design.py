@@ -24,7 +24,7 @@ from bot.presentation.markup import displayed
 from bot.presentation.routes import StoryRoute, TimelineRoute
 from bot.presentation.sheet import Link, Sheet
 from tests.conftest import ROOT
-from tests.presentation.support import ARTICLE, LOCALIZERS, edition_of, raw_card
+from tests.presentation.support import ARTICLE, LOCALIZERS, edition_of, presses_of, raw_card
 
 DESIGN = (ROOT / "docs" / "design.md").read_text("utf-8")
 
@@ -231,6 +231,8 @@ def test_a_page_that_begins_in_the_middle_of_what_somebody_says_names_them_again
     assert len(pages) > 2
     for page in pages:
         (told,) = page.blocks[1:-1]
+        for name in voices.values():
+            assert told.count(name) <= 1, "and only where a page parts them"
         for part in told.split("\n\n"):
             heading, *lines = part.splitlines()
             who = next(who for who, name in voices.items() if name == heading)
@@ -436,7 +438,7 @@ def test_a_story_says_how_long_it_is_and_is_read_from_its_first_step() -> None:
     (french,) = card_pages(edition.published["tale"], edition, LOCALIZERS["fr"])
     assert "Lire étape par étape" in labels(french)
     (page,) = card_pages(edition.published["tale"], edition, LOCALIZERS["en"])
-    assert {press.label: press.route for press in page.presses}["Read step by step"] == StoryRoute("tale", 1)
+    assert {press.label: press.route for press in presses_of(page)}["Read step by step"] == StoryRoute("tale", 1)
 
 
 def test_a_story_counts_the_steps_that_can_be_seen() -> None:

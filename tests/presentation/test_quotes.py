@@ -131,7 +131,8 @@ async def test_a_disputed_quotation_says_who_disputes_it_and_counts_its_sources(
     others = [raw_card("person", each) for each in ("ada", "bob", "eve")]
     edition = edition_of([*others, raw_quote("q", "ada", facts=facts, disputed=disputed), raw_quote("r", "ada")])
     first, second = quote_pages(QuotesRoute(), edition, LOCALIZERS["en"])
-    assert first.blocks[2] == "**≠ Disputed by Bob: see the card**\nSummary of q."
+    # By itself, or it would read as the title of the summary.
+    assert first.blocks[2:4] == ("**≠ Disputed by Bob: see the card**", "Summary of q.")
     assert "≠" not in str(second)
     assert all(page.blocks[-1].endswith(" · 1 source") for page in (first, second))
 

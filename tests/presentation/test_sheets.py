@@ -264,7 +264,8 @@ async def test_what_is_wrong_with_very_many_files_fits_one_message() -> None:
     sheet = refused_sheet(edition, problems, LOCALIZERS["en"])
     check_limits(sheet)
     assert "300" in displayed(sheet.blocks[0])
-    assert "-0.yaml" in sheet.blocks[-1]
+    assert "-0.yaml" in sheet.blocks[1]
+    assert f"{300 - sheet.blocks[1].count('.yaml')} more" in sheet.blocks[-1]
 
 
 async def test_a_very_long_problem_fits_one_message() -> None:

@@ -18,7 +18,15 @@ from bot.presentation.routes import CardRoute, TimelineRoute
 from bot.presentation.sheet import Picture, Sheet
 from bot.presentation.timeline import timeline_pages
 from tests.conftest import ROOT
-from tests.presentation.support import LOCALIZERS, PROPERTY, check_limits, components_of, edition_of, raw_card
+from tests.presentation.support import (
+    LOCALIZERS,
+    PROPERTY,
+    check_limits,
+    components_of,
+    edition_of,
+    presses_of,
+    raw_card,
+)
 
 
 @pytest.fixture(scope="module")
@@ -81,10 +89,10 @@ def test_a_timeline_without_entries_leads_back(real: Edition) -> None:
     (page,) = pages(real, topic="kimi-k2")
     assert page.refusal
     assert page.blocks == ("### Timeline of Kimi K2\nNothing here has a date yet.",)
-    assert [press.route for press in page.presses] == [CardRoute("kimi-k2")]
+    assert [press.route for press in presses_of(page)] == [CardRoute("kimi-k2")]
     (page,) = pages(real, topic="sam-altman", first="2031")
     assert page.refusal
-    assert [press.route for press in page.presses] == [TimelineRoute("sam-altman"), CardRoute("sam-altman")]
+    assert [press.route for press in presses_of(page)] == [TimelineRoute("sam-altman"), CardRoute("sam-altman")]
 
 
 def test_an_entry_has_the_symbol_and_the_kind_of_its_card(real: Edition) -> None:

@@ -19,10 +19,10 @@ from sqlalchemy import Connection, make_url, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.errors import StorageError
+from bot.storage.agenda import _DUE, _NEXT
 from bot.storage.database import migrate, open_database
 from bot.storage.faults import explain
 from bot.storage.ledger import SqlLedger
-from bot.storage.subscriptions import _DUE, _NEXT
 from bot.storage.tables import metadata
 from tests.storage.support import NOW, added
 

@@ -20,8 +20,8 @@ from tests.wire.loopback import LoopbackDiscord
 PART = Sheet(0x3B82C4, ("**Ada**", "An engine that weaves algebra."), (Link("Ada", "ada"),)).to_json()
 OTHER = Sheet(0x3B82C4, ("**Grace**",)).to_json()
 
-# As long as a loopback needs, and no longer.
-IMPATIENT = Patience(answer=1.0, pause=0.01)
+# As long as a loopback needs, and a little more than the second after which discord.py would try again by itself.
+IMPATIENT = Patience(answer=1.5, pause=0.01)
 
 
 def letter(nonce: str = "n", **fields: Any) -> Letter:

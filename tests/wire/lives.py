@@ -13,10 +13,11 @@ import logging
 import os
 import resource
 import signal
+import sqlite3
 import sys
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -108,8 +109,7 @@ async def live(life: Life, settings: Settings, socket: str) -> None:
             connecting = asyncio.create_task(client.connect())
             async with app.background():
                 await client.connected.wait()
-                while not (life.peaceful and await _is_idle(app.ledger, clock)):
-                    app.scheduler.replan()
+                while not (life.peaceful and await _is_idle(app.ledger, settings, clock)):
                     await asyncio.sleep(0.1)
             await client.close()
             connecting.cancel()
@@ -117,8 +117,12 @@ async def live(life: Life, settings: Settings, socket: str) -> None:
                 await connecting
 
 
-async def _is_idle(ledger: SqlLedger, clock: Callable[[], datetime]) -> bool:
+async def _is_idle(ledger: SqlLedger, settings: Settings, clock: Callable[[], datetime]) -> bool:
     due = await ledger.next_due_at()
+    with closing(sqlite3.connect(settings.data.folder / "depeche.db")) as connection:
+        in_hand = connection.execute("SELECT count(*) FROM occurrence WHERE finished_at IS NULL AND retry_at IS NULL")
+        if in_hand.fetchone() != (0,):
+            return False
     # What was put off is waited for, unless it is put off for long.
     return due is None or due > clock() + timedelta(seconds=30)
 

@@ -16,6 +16,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -217,6 +218,10 @@ class Loopback:
 
     def order_advance(self, seconds: float) -> None:
         self.advance(seconds)
+
+    def order_date(self, now: str) -> None:
+        """Date what is posted from here on as if it were ``now``."""
+        self.state.ahead = datetime.fromisoformat(now) - datetime.now(UTC)
 
     async def order_reconnect(self) -> None:
         await self.gateway.reconnect()

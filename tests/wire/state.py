@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 # Discord, "Permissions".
@@ -216,10 +216,12 @@ class State:
         self._by_nonce: dict[str, Message] = {}
         self._direct: dict[int, Channel] = {}
         self._last_id = 0
+        # How far the date that ids are made of is ahead of the machine's.
+        self.ahead = timedelta()
 
     def new_id(self) -> int:
         """Return a snowflake, greater than any before."""
-        now = int(datetime.now(UTC).timestamp() * 1000) - _EPOCH
+        now = int((datetime.now(UTC) + self.ahead).timestamp() * 1000) - _EPOCH
         self._last_id = max(now << 22, self._last_id + 1)
         return self._last_id
 

@@ -1,6 +1,7 @@
 """The sender, over the real client, against a Discord that goes wrong in every way it can."""
 
 import asyncio
+import os
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from bot.digests.subscription import Place
 from bot.digests.troubles import Trouble
 from bot.errors import Later, Refused, Unauthorized, Unreachable, Unreadable, Unsure
 from bot.presentation.sheet import Picture
+from tests.wire.burst import burst
 from tests.wire.conftest import Client
 from tests.wire.letters import IMPATIENT, OTHER, letter, nonces, place_in
 from tests.wire.loopback import LoopbackDiscord
@@ -348,6 +350,7 @@ async def test_publishing_twice_does_nothing_and_too_often_waits_for_later(
         await sender.publish(posted)
     with pytest.raises(Later):
         await sender.publish(posted)
+    assert "POST 429" not in await wire.order("tally"), "who is to wait need not be told"
     text = await sender.send(await place_in(wire), letter("second"))
     with pytest.raises(Refused, match="50024"):
         await sender.publish(text)
@@ -422,6 +425,14 @@ async def test_a_channel_that_has_had_its_share_is_waited_for(wire: LoopbackDisc
     await asyncio.gather(*(sender.send(place, letter(f"n{number}")) for number in range(7)))
     assert len(await nonces(wire)) == 7
     assert {each["status"] for each in await requests(wire, "POST")} == {200}
+
+
+async def test_a_burst_stays_below_discords_limit_and_arrives_once(wire: LoopbackDiscord) -> None:
+    messages = int(os.environ.get("DEPECHE_BURST", "300"))
+    figures = await burst(wire, messages)
+    assert (figures["messages"], figures["failures"], figures["doubled"]) == (messages, 0, 0)
+    # None on a machine with time to spare; bare discord.py meets more than one for each message.
+    assert figures["429s"] <= messages / 100
 
 
 async def _until(true: Any) -> None:

@@ -156,6 +156,10 @@ class House:
         """Run a slash command; the bot must answer it with exactly one message."""
         return answer_to(await (by or self.reader).slash(self.channel, command, **options))
 
+    async def ask_all(self, command: str, /, by: MemberActor | None = None, **options: Any) -> list[Seen]:
+        """Run a slash command that may be answered with several messages; return them in their order."""
+        return answers_to(await (by or self.reader).slash(self.channel, command, **options))
+
     async def suggest(self, command: str, option: str, typed: str, /, **others: Any) -> list[dict[str, Any]]:
         """Type into an option; return the choices."""
         return await self.admin.autocomplete(self.channel, command, option, typed, **others)
@@ -190,9 +194,11 @@ class House:
         await self.app.reloader.look()
 
     async def order(self, channel: ChannelHandle | None = None, /, **options: Any) -> Seen:
-        """Have the admin order a digest for eight o'clock in Paris every day, unless ``options`` say otherwise."""
+        """Have the admin set up a digest for eight o'clock in Paris every day, unless ``options`` say otherwise."""
         usual = {"channel": channel or self.channel, "cadence": "daily", "time": "8:00", "timezone": "Europe/Paris"}
-        answer = await self.ask("digest create", by=self.admin, **usual | options)
+        *_, rehearsal = await self.ask_all("digest create", by=self.admin, **usual | options)
+        assert not rehearsal.refusal, rehearsal.text
+        answer = await self.click(rehearsal, next(iter(rehearsal.buttons)), by=self.admin)
         assert not answer.refusal, answer.text
         return answer
 
@@ -215,10 +221,14 @@ class House:
 
 
 def answer_to(result: InteractionResult) -> Seen:
-    messages = [message for message in (result.response, *result.followups) if message is not None]
+    answers = answers_to(result)
+    assert len(answers) == 1, "the bot must answer once"
+    return answers[0]
+
+
+def answers_to(result: InteractionResult) -> list[Seen]:
     assert result.acknowledged, "the bot did not answer"
-    assert len(messages) == 1, "the bot must answer once"
-    return Seen(messages[0])
+    return [Seen(message) for message in (result.response, *result.followups) if message is not None]
 
 
 @asynccontextmanager

@@ -10,15 +10,21 @@ import pytest
 
 from bot.bootstrap import application
 from bot.delivery.courier import LEASE
-from bot.digests.ports import Record
+from bot.digests.records import Record
 from bot.settings import Settings
-from tests.world.support import A_DAY, EIGHT, MORNING, House, answer_to, edit, open_house, with_briefings, write_card
+from tests.world.support import A_DAY, EIGHT, MORNING, House, Seen, answer_to, edit, open_house, with_briefings, write_card
 
 
-async def create(house: House, **options: Any) -> Any:
-    """Run /digest create as the admin, whatever comes of it."""
+async def create(house: House, **options: Any) -> Seen:
+    """Run /digest create as the admin, whatever comes of it, and return the last answer."""
     usual = {"channel": house.channel, "cadence": "daily", "time": "8:00", "timezone": "Europe/Paris"}
-    return await house.ask("digest create", by=house.admin, **usual | options)
+    return (await house.ask_all("digest create", by=house.admin, **usual | options))[-1]
+
+
+async def delete(house: House, digest: int = 1) -> Seen:
+    """Delete a digest as the admin."""
+    question = await house.ask("digest delete", by=house.admin, digest=digest)
+    return await house.click(question, "Delete for good", by=house.admin)
 
 
 async def listed(house: House) -> str:
@@ -45,7 +51,7 @@ async def test_an_order_is_confirmed_listed_and_deleted(house: House) -> None:
     assert listing.private
     assert f"1 · <#{house.channel.id}>" in listing.text
     assert "Sunday 22 November 2026" in listing.text
-    deleted = await house.ask("digest delete", by=house.admin, digest=1)
+    deleted = await delete(house)
     assert deleted.text == "Digest 1 is deleted."
     assert await listed(house) == NONE
 
@@ -238,7 +244,7 @@ async def test_a_digest_about_a_card_that_has_left_can_still_be_listed(
         assert "1 · <#" in await listed(house)
         await house.wake_at(EIGHT)
         assert house.posts() == []
-        assert (await house.ask("digest delete", by=house.admin, digest=1)).text == "Digest 1 is deleted."
+        assert (await delete(house)).text == "Digest 1 is deleted."
 
 
 # Delivering
@@ -471,7 +477,7 @@ async def test_when_nobody_knows_whether_it_arrived_it_is_not_sent_again(house: 
 async def test_a_deleted_digest_sends_nothing(house: House) -> None:
     await house.order()
     await house.order(house.other_channel)
-    await house.ask("digest delete", by=house.admin, digest=1)
+    await delete(house)
     await house.wake_at(EIGHT)
     assert house.posts() == []
     assert len(house.posts(house.other_channel)) == 1

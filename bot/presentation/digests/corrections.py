@@ -29,26 +29,24 @@ def corrected(part: Part, corrections: Sequence[Corrected], localizer: Localizer
     """
     if not corrections:
         return part
-    sheet = Sheet.from_json(part)
-    latest_first = sorted(corrections, key=lambda each: each.date, reverse=True)
-    in_full = [_noted(each.date, plain(each.note.to(localizer.language)), localizer) for each in latest_first]
-    named = dict.fromkeys(_noted(each.date, _see(each, sheet, localizer), localizer) for each in latest_first)
-    least = _noted(latest_first[0].date, localizer.gettext("see the cards as they stand now."), localizer)
+    t, latest_first = localizer.gettext, sorted(corrections, key=lambda each: each.date, reverse=True)
+    names = {link.card_id: link.label for link in Sheet.from_json(part).links}
+
+    def noted(each: Corrected, words: str) -> str:
+        return _noted(each.date, names.get(each.card_id, ""), words, localizer)
+
+    in_full = [noted(each, plain(each.note.to(localizer.language))) for each in latest_first]
+    named = dict.fromkeys(noted(each, t("read the card as it stands now.")) for each in latest_first)
+    least = _noted(latest_first[0].date, "", t("read the cards as they stand now."), localizer)
     note = next((each for each in map("\n".join, (in_full, named)) if _holds(part, each)), least)
     return {**part, "blocks": _below_title(note, part["blocks"])}
 
 
-def _noted(day: date, words: str, localizer: Localizer) -> str:
+def _noted(day: date, name: str, words: str, localizer: Localizer) -> str:
+    """Return a note, with the name of the card that was wrong where the part tells of it."""
     label = localizer.gettext("Correction of {day}").format(day=day_in_words(day, localizer))
-    return localizer.gettext("**{label}**: {words}").format(label=label, words=words)
-
-
-def _see(correction: Corrected, sheet: Sheet, localizer: Localizer) -> str:
-    """Return which card to read; the buttons of a part know the names of all it tells."""
-    name = next((link.label for link in sheet.links if link.card_id == correction.card_id), "")
-    if not name:
-        return localizer.gettext("see the cards as they stand now.")
-    return localizer.gettext("read “{name}” as it stands now.").format(name=plain(name))
+    about = " · ".join(filter(None, [f"**{label}**", plain(name)]))
+    return localizer.gettext("{label}: {words}").format(label=about, words=words)
 
 
 def _below_title(note: str, blocks: Sequence[str]) -> list[str]:

@@ -28,7 +28,7 @@ from bot.presentation.sheet import AIR, Sheet, paginate
 _CARDS_A_PART = 9
 _MOST_TOPICS = 3  # that a digest names; of more it says how many
 _MOST_PARTS = 99  # the number that room is kept for
-_AROUND = Room(characters=200, octets=900)  # the headings of four sections, and what sets cards apart
+_AROUND = Room(characters=100, octets=900)  # the headings of four sections, and what sets cards apart
 
 
 def digest_content(selection: Selection, today: date, edition: Edition, localizer: Localizer) -> Content:

@@ -28,7 +28,7 @@ _HAPPENED: Mapping[NoticeKind, str] = {
     "unpublished": N_("The digest of {moment} is in {channel}, but could not be published for its followers."),
     "recovered": N_("The digests in {channel} arrive again."),
 }
-_TO_DO: Mapping[NoticeKind, str] = {
+TO_DO: Mapping[NoticeKind, str] = {
     "failed": N_("What it would have told comes in the next one. `/digest status` shows how things stand."),
     "missed": N_("What it would have told comes in the next one. There is nothing to do."),
     "uncertain": N_("Look in {channel}: if it is not there, `/digest send` sends one now."),
@@ -56,8 +56,8 @@ def _blocks(notice: Notice, subscription: Subscription, localizer: Localizer) ->
     yield "\n".join([f"**{happened}**", *labelled(t("Why"), reason)])
     if notice.kind == "suspended":
         yield advice_on(trouble or "refused", place, localizer).remedy
-    elif notice.kind in _TO_DO:
-        yield t(_TO_DO[notice.kind]).format(**words)
+    elif notice.kind in TO_DO:
+        yield t(TO_DO[notice.kind]).format(**words)
     yield "-# " + t("Digest {number}").format(number=subscription.id)
 
 

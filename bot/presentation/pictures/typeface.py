@@ -61,7 +61,10 @@ class Typeface:
         return self._widths[key]
 
     def printable(self, text: str) -> str:
-        """Return ``text`` with an ellipsis for whatever the fonts have no letters for (Chinese, Arabic, emoji)."""
+        """Return ``text`` with an ellipsis for whatever the fonts have no letters for (Chinese, Arabic, emoji).
+
+        What shows nothing at all becomes one as well: an event is never without a name.
+        """
         composed = unicodedata.normalize("NFC", text)
         if composed.isascii() and composed.isprintable():
             return composed
@@ -71,7 +74,7 @@ class Typeface:
                 shown.append(" " if character.isspace() and character != "\N{NO-BREAK SPACE}" else character)
             elif not _invisible(character) and (not shown or shown[-1] != _ELLIPSIS):
                 shown.append(_ELLIPSIS)
-        return "".join(shown).strip()
+        return "".join(shown).strip() or (_ELLIPSIS if text else "")
 
     def _has(self, character: str) -> bool:
         if _invisible(character):

@@ -190,6 +190,7 @@ def _create() -> None:
         ),
         sa.ForeignKeyConstraint(["content_id"], ["content.id"], name="fk_occurrence_content_id_content"),
         sa.UniqueConstraint("subscription_id", "key", name="uq_occurrence_subscription_id_key"),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_occurrence_content_id", "occurrence", ["content_id"])
     _partial_index("ix_occurrence_open", "occurrence", "subscription_id", "finished_at IS NULL")
@@ -245,6 +246,7 @@ def _create() -> None:
         sa.Column("name", sa.String(16), nullable=False),
         sa.Column("holder", sa.String(64), nullable=False),
         sa.Column("token", sa.Integer(), nullable=False),
+        sa.Column("since", sa.BigInteger(), nullable=False),
         sa.Column("until", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("name", name="pk_chair"),
     )
