@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import Stemmer
@@ -63,7 +62,7 @@ class Stems:
     """
 
     def __init__(self, names: Collection[str] = frozenset()) -> None:
-        self._names = names
+        self._names = frozenset(names)
         self._stemmers = {language: Stemmer.Stemmer(name, 0) for language, name in _ALGORITHMS.items()}
         self._known: dict[Language, dict[str, tuple[str, ...]]] = {language: {} for language in _ALGORITHMS}
 
@@ -78,12 +77,12 @@ class Stems:
         if stems is None:
             if len(known) >= _MOST_REMEMBERED:
                 known.clear()
-            stems = known[word] = self._found(word, language)
+            stems = known[word] = self.found(word, one_word(word), language)
         return stems
 
-    def _found(self, word: str, language: Language) -> tuple[str, ...]:
+    def found(self, word: str, folded: str, language: Language) -> tuple[str, ...]:
+        """Return the same, and remember nothing: for whoever asks once after each word, and has it ``folded``."""
         stem = self._stemmers[language].stemWord
-        folded = one_word(word)
         if not folded:
             return ()
         if folded in self._names:
@@ -94,8 +93,11 @@ class Stems:
         written = one_word(stem(unicodedata.normalize("NFC", word.casefold())))
         return (written, bare) if written and written != bare else (bare,)
 
+    def are_names(self, folded: Collection[str]) -> bool:
+        """Tell whether none of these words has an ending in any language."""
+        return self._names.issuperset(folded)
 
-@lru_cache(maxsize=4_096)  # a word of a query is folded for each question that it is part of
+
 def one_word(text: str) -> str:
     """Fold a word; a character that stands for several, such as "½", makes no second one."""
     if text.isascii():

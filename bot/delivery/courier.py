@@ -26,6 +26,8 @@ _FAREWELL = 6.0  # seconds
 # Enough that slow answers do not keep the pace down; each holds a few kilobytes.
 _AT_ONCE = 64
 _BATCH = 50
+# To look for more costs as much for one as for many.
+_WORTH_A_LOOK = 16
 # A bot whose token Discord refuses tries again after this time, in case it was given back.
 _REFUSED_PAUSE = timedelta(minutes=10)
 _AFTER_ERRORS = timedelta(minutes=1)
@@ -164,7 +166,7 @@ class Courier:
                 raise error
 
     async def _claims(self, token: int, room: int) -> tuple[Claim, ...]:
-        if room <= 0:
+        if room < _WORTH_A_LOOK:
             return ()
         now, room = self._clock(), min(room, _BATCH)
         taken_up = await self._ledger.take_up(token, now, room)

@@ -39,7 +39,7 @@ class Declaring:
     async def apply(self) -> None:
         """Compare the file with the ledger, and change what differs. Raises nothing: the bot has more to do."""
         try:
-            declared = await asyncio.to_thread(load_declared, self.file, self._topic)
+            declared = await asyncio.to_thread(load_declared, self.file, self.library.edition)
         except SettingsError as error:
             await self.newsroom.undeclared(str(error).splitlines())
             return
@@ -93,6 +93,3 @@ class Declaring:
         # Also where a start was interrupted between the two.
         if current and current.standing == "active" and current.next_run_at is None:
             await self.ledger.pause(current)
-
-    def _topic(self, name: str) -> str:
-        return self.library.edition.find(name).id

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import sqlite3
 from pathlib import Path
 
 import msgpack
@@ -25,7 +26,8 @@ class Indexing:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._program = digest(program_of(Path(cards_package.__file__).parent), Stemmer.version().encode())
+        versions = f"{Stemmer.version()} {sqlite3.sqlite_version}"
+        self._program = digest(program_of(Path(cards_package.__file__).parent), versions.encode())
 
     def prepare(self, edition: Edition, snapshot: Snapshot) -> None:
         """Give ``edition``, made of ``snapshot``, its index."""

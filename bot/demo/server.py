@@ -57,7 +57,7 @@ async def _page(world: World, port: int) -> AsyncIterator[Preview]:
 async def _subscribe(world: World) -> None:
     """Have the admin order a digest for the minute about to begin, the way any admin would."""
     next_minute = datetime.now(ZoneInfo(_ZONE)) + timedelta(minutes=1)
-    await world.admin.slash(
+    rehearsal = await world.admin.slash(
         world.newsroom,
         "digest create",
         channel=world.newsroom,
@@ -66,6 +66,8 @@ async def _subscribe(world: World) -> None:
         timezone=_ZONE,
         language="fr",
     )
+    # What it would say comes first, and what is asked of the admin last.
+    await world.admin.click(rehearsal.followups[-1], label="Enregistrer")
 
 
 @asynccontextmanager

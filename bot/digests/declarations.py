@@ -33,6 +33,8 @@ _ON_WEEKDAYS = frozenset({"chosen", "weekly"})
 
 
 def _flag(value: Any) -> Any:
+    if isinstance(value, bool):
+        return value
     if value not in {"true", "false"}:
         raise ValueError(f"{value!r} is neither true nor false")
     return value == "true"

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +11,12 @@ from pydantic.dataclasses import dataclass
 
 from bot.cards import reader
 from bot.cards.diagnostics import with_hint
+from bot.cards.document import Document
+from bot.cards.library import Edition
 from bot.cards.text import STRICT, shortened
 from bot.cards.wording import worded
 from bot.digests.declarations import Declaration
 from bot.errors import CardNotFound, SettingsError
-
-FindTopic = Callable[[str], str]
-"""Returns the id of the card that a topic means. Raises CardNotFound."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
@@ -28,10 +26,10 @@ class DeclaredFile:
     digests: tuple[Declaration, ...] = ()
 
 
-def load_declared(file: Path, find_topic: FindTopic) -> tuple[Declaration, ...]:
+def load_declared(file: Path, edition: Edition) -> tuple[Declaration, ...]:
     """Read ``file``, which may be missing. Raises SettingsError with every mistake, a line each.
 
-    Topics may be named like cards, and come out as ids.
+    Topics are ids of cards in ``edition``.
     """
     try:
         data = file.read_bytes()
@@ -47,45 +45,48 @@ def load_declared(file: Path, find_topic: FindTopic) -> tuple[Declaration, ...]:
         raise SettingsError(f"{file}:{problem.mark.line}:{problem.mark.column}: {problem.message}") from None
     if not isinstance(values, dict):
         raise SettingsError(f"{file}:1:1: this must be a block with the one key `digests:`.")
+    document = reader.examine(data)
     try:
         declared = TypeAdapter(DeclaredFile).validate_python(values).digests
     except ValidationError as error:
-        told = [_explained(file, data, details) for details in error.errors(include_url=False)]
+        told = [_explained(file, document, details) for details in error.errors(include_url=False)]
         raise SettingsError("\n".join(told)) from None
-    return _with_topics(file, data, declared, find_topic)
+    if at_odds := [_placed(file, document, path, message) for path, message in _at_odds(declared, edition)]:
+        raise SettingsError("\n".join(at_odds))
+    return declared
 
 
-def _with_topics(
-    file: Path, data: bytes, declared: Sequence[Declaration], find_topic: FindTopic
-) -> tuple[Declaration, ...]:
-    """Return ``declared`` with the ids of its topics, each digest by a name of its own."""
-    told: list[tuple[reader.Path, str]] = []
+def _at_odds(declared: Sequence[Declaration], edition: Edition) -> Iterator[tuple[reader.Path, str]]:
+    """Yield what is wrong between the entries, or between them and the cards: where, and what."""
     names: set[str] = set()
-    found: list[Declaration] = []
     for index, each in enumerate(declared):
         if each.name in names:
-            told.append((("digests", index, "name"), f"the name {each.name!r} is here twice; each has one of its own"))
+            yield ("digests", index, "name"), f"the name {each.name!r} is here twice; each has one of its own"
         names.add(each.name)
-        topics: list[str] = []
         for number, topic in enumerate(each.topics):
-            try:
-                topics.append(find_topic(topic))
-            except CardNotFound as missing:
-                near = f"did you mean {missing.suggestions[0]!r}?" if missing.suggestions else ""
-                message = with_hint(f"there is no card {shortened(repr(topic))}", near)
-                told.append((("digests", index, "topics", number), message))
-        found.append(replace(each, topics=tuple(dict.fromkeys(topics))))
-    if told:
-        raise SettingsError("\n".join(_placed(file, data, path, message) for path, message in told))
-    return tuple(found)
+            if topic not in edition.published:
+                near = _near(topic, edition)
+                message = f"there is no card {shortened(repr(topic))}"
+                yield (
+                    ("digests", index, "topics", number),
+                    with_hint(message, f"did you mean {near!r}?" if near else ""),
+                )
 
 
-def _explained(file: Path, data: bytes, details: Any) -> str:
+def _near(topic: str, edition: Edition) -> str:
+    """Return the id of the card that was probably meant."""
+    try:
+        return edition.find(topic).id
+    except CardNotFound as missing:
+        return missing.suggestions[0] if missing.suggestions else ""
+
+
+def _explained(file: Path, document: Document, details: Any) -> str:
     words = worded(details, DeclaredFile)
     key = words.key or details["type"] == "unexpected_keyword_argument"
-    return _placed(file, data, (*details["loc"], *words.path), str(words), key=key)
+    return _placed(file, document, (*details["loc"], *words.path), str(words), key=key)
 
 
-def _placed(file: Path, data: bytes, path: reader.Path, message: str, *, key: bool = False) -> str:
-    mark = reader.locate(data, path, key=key)
+def _placed(file: Path, document: Document, path: reader.Path, message: str, *, key: bool = False) -> str:
+    mark = document.span(path, key=key).start
     return f"{file}:{mark.line}:{mark.column}: {message}"

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from hashlib import blake2b
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -48,7 +49,7 @@ class Question:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Content:
     """What a digest says, the same for all channels that are told the same: stored once, under its hash.
 
@@ -61,7 +62,7 @@ class Content:
     cards: tuple[tuple[str, ...], ...]
     memory: Memory
 
-    @property
+    @cached_property
     def name(self) -> str:
         """A hash of the whole, 32 characters."""
         whole = [self.edition, self.parts, self.cards, self.memory.name]

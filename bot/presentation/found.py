@@ -12,9 +12,8 @@ from bot.presentation.footers import footer
 from bot.presentation.localizer import Localizer
 from bot.presentation.markup import plain
 from bot.presentation.measures import MAX_OPTIONS, Room
-from bot.presentation.sheet import PAGE, Link, Sheet, paginate
+from bot.presentation.sheet import AIR, AIR_OCTETS, MOST_ENTRIES, PAGE, Link, Sheet, paginate
 
-_COLOUR = 0x5865A8  # of no kind of card; 3:1 at least against both of Discord's backgrounds
 _LINKS_OCTETS = 5_000  # of a page's 7,500: the rest is for summaries
 
 
@@ -33,12 +32,13 @@ def found_sheet(card_ids: Sequence[str], edition: Edition, localizer: Localizer)
     every = [notices.card_link(edition.published[card_id], localizer) for card_id in card_ids]
     links = _first_of(every)
     room = PAGE - Room(0, sum(link.octets for link in links))
-    blocks = paginate((_block(link.card_id, edition, localizer) for link in links), room)[0]
+    summaries = (_block(link.card_id, edition, localizer) for link in links)
+    blocks = paginate(summaries, room, MOST_ENTRIES, beside=lambda _: AIR_OCTETS)[0]
     title = localizer.gettext("Cards named in this message")
     parts = _left_out(len(links) - len(blocks), len(every) - len(links), localizer)
     return Sheet(
-        _COLOUR,
-        (f"### {title}", "\n\n".join(blocks), footer(edition, localizer, parts=parts)),
+        vocabulary.LIST_COLOUR,
+        (f"### {title}", AIR.join(blocks), footer(edition, localizer, parts=parts)),
         tuple(links),
         localizer.gettext("Open a card…"),
     )

@@ -15,7 +15,7 @@ from bot.cards.fulltext.wording import quotation, sentences
 from bot.cards.library import Edition
 from bot.cards.schema import Card
 from bot.cards.text import fold
-from bot.presentation import notices
+from bot.presentation import notices, vocabulary
 from bot.presentation.footers import footer
 from bot.presentation.lazy import LazyPages
 from bot.presentation.localizer import Localizer
@@ -23,11 +23,10 @@ from bot.presentation.markup import echoed, plain
 from bot.presentation.measures import MAX_ROW, Room
 from bot.presentation.navigation import pager, share_press
 from bot.presentation.routes import SearchRoute
-from bot.presentation.sheet import PAGE, Link, Sheet
+from bot.presentation.sheet import AIR, AIR_OCTETS, PAGE, Link, Sheet
 
-_COLOUR = 0x5865A8  # of no kind of card; 3:1 at least against both of Discord's backgrounds
 _A_PAGE = 6  # cards: what a phone shows in two turns of the thumb
-_A_CARD = Room(PAGE.characters // _A_PAGE, PAGE.octets // _A_PAGE)
+_A_CARD = Room(PAGE.characters // _A_PAGE, PAGE.octets // _A_PAGE - AIR_OCTETS) - Room.of(AIR)
 _SUGGESTIONS = MAX_ROW
 _CLOSE = 75  # rapidfuzz ratio, 0 to 100: a slip or two in a name, not another name of about that length
 
@@ -98,8 +97,8 @@ class _Results:
         foot = footer(self.edition, self.localizer, page=page, pages=pages, parts=parts)
         links = tuple([notices.card_link(self.edition.published[hit.card_id], self.localizer) for hit in hits])
         return Sheet(
-            _COLOUR,
-            (f"### {self._title(hits)}", "\n\n".join(self._blocks(hits, links)), foot),
+            vocabulary.LIST_COLOUR,
+            (f"### {self._title(hits)}", AIR.join(self._blocks(hits, links)), foot),
             links,
             t("Open a card…"),
             presses=(
@@ -130,7 +129,7 @@ class _Results:
             kind = f"{link.note} · {remark}" if remark else link.note
             head = f"**{plain(link.label)}**\n-# {link.symbol} {kind}"
             texts = _texts(self.edition.published[hit.card_id], self.localizer)
-            room = Room(_A_CARD.characters - 1, _A_CARD.octets - link.octets - 4)
+            room = Room(_A_CARD.characters, _A_CARD.octets - link.octets)
             yield _block(head, texts, len(self.found.terms), marking, room)
 
 

@@ -93,6 +93,8 @@ class Agenda(Store):
             ids = list(
                 {row.subscription_id: row.id for row in reversed((await connection.execute(waiting)).all())}.values()
             )
+            if not ids:
+                return ()
             taken = update(occurrences).where(occurrences.c.id.in_(ids))
             first_claimed = func.coalesce(occurrences.c.claimed_at, literal(now, Instant))
             again = {"token": token, "retry_at": None, "claimed_at": first_claimed}

@@ -13,7 +13,7 @@ from sqlalchemy import case, delete, exists, func, literal, select, update
 from bot.digests.delivery import OUTCOMES, PREVIOUS, check_transition
 from bot.errors import ClaimLost
 from bot.storage.store import Store
-from bot.storage.subscriptions import lock
+from bot.storage.subscriptions import hold
 from bot.storage.tables import Instant, contents, memories, occurrences, receipts, subscriptions
 
 if TYPE_CHECKING:
@@ -38,9 +38,12 @@ class Deliveries(Store):
 
     async def begin(self, claim: Claim, frozen: Frozen, nonce: str) -> None:
         async with self._writing() as connection:
-            content_id = await self._keep(connection, frozen.content)
-            columns = {"content_id": content_id, "number": frozen.number, "imprint": frozen.imprint}
-            await _advance(connection, claim, "sending", _UNTRIED, **columns)
+            stored = select(contents.c.id).where(contents.c.hash == frozen.content.name).scalar_subquery()
+            columns = {"content_id": stored, "number": frozen.number, "imprint": frozen.imprint}
+            if await _advance(connection, claim, "sending", _UNTRIED, **columns) is None:
+                content_id = await self._keep(connection, frozen.content)
+                settled = update(occurrences).where(occurrences.c.id == claim.id)
+                await connection.execute(settled.values(content_id=content_id))
             await connection.execute(self._attempt(claim, 0, nonce))
 
     async def attempting(self, claim: Claim, part: int, nonce: str) -> None:
@@ -74,11 +77,11 @@ class Deliveries(Store):
         self, claim: Claim, part: int, posted: Posted, next_run_at: datetime | None, *, publish: bool
     ) -> None:
         async with self._writing() as connection:
-            await lock(connection, claim.subscription.id)
+            await hold(connection, claim.subscription.id)
             content_id = await self._end(connection, claim, "sent", None)
             await self._confirm(connection, claim, part, posted, publish=publish)
-            await _require_receipts(connection, claim, content_id)
-            await _remember(connection, claim, content_id, next_run_at)
+            if not await _remember(connection, claim, content_id, next_run_at):
+                await _refuse_unconfirmed(connection, claim, content_id)
 
     async def finish(
         self, claim: Claim, state: Outcome, next_run_at: datetime | None, reason: str | None = None
@@ -86,7 +89,7 @@ class Deliveries(Store):
         if state not in OUTCOMES or state == "sent":
             raise ValueError(f"{state} is not the end of a delivery that nothing confirms")
         async with self._writing() as connection:
-            await lock(connection, claim.subscription.id)
+            await hold(connection, claim.subscription.id)
             await self._end(connection, claim, state, reason)
             if next_run_at:
                 its_own = update(subscriptions).where(subscriptions.c.id == claim.subscription.id)
@@ -122,7 +125,7 @@ class Deliveries(Store):
         # An admin's pause stands.
         active = its_own.where(subscriptions.c.standing == "active")
         async with self._writing() as connection:
-            await lock(connection, claim.subscription.id)
+            await hold(connection, claim.subscription.id)
             await self._end(connection, claim, "failed", reason)
             await connection.execute(active.values(**columns, revision=subscriptions.c.revision + 1))
 
@@ -132,9 +135,6 @@ class Deliveries(Store):
     async def _keep(self, connection: AsyncConnection, content: Content) -> int:
         """Store a content and its memory, unless they are there, and return its id."""
         name = content.name
-        found: int | None = await connection.scalar(select(contents.c.id).where(contents.c.hash == name))
-        if found is not None:
-            return found
         state = {"name": content.memory.name, "state": content.memory.to_json()}
         await connection.execute(self._insert(memories).values(state).on_conflict_do_nothing())
         row = {"hash": name, "edition": content.edition, "memory": content.memory.name, "created_at": self._clock()}
@@ -166,8 +166,7 @@ async def _advance(
 
 
 async def _parts_of(connection: AsyncConnection, content_id: int | None) -> int:
-    parts = select(func.json_array_length(contents.c.parts)).where(contents.c.id == content_id)
-    return int(await connection.scalar(parts) or 0)
+    return int(await connection.scalar(select(_parts(content_id))) or 0)
 
 
 def _planned(claim: Claim, next_run_at: datetime) -> ColumnElement[datetime]:
@@ -176,26 +175,33 @@ def _planned(claim: Claim, next_run_at: datetime) -> ColumnElement[datetime]:
     return case((owed, literal(next_run_at, Instant)), else_=subscriptions.c.next_run_at)
 
 
-async def _require_receipts(connection: AsyncConnection, claim: Claim, content_id: int | None) -> None:
-    """Only receipts make a digest sent: not the end of a loop."""
-    confirmed = select(func.count(receipts.c.message_id)).where(receipts.c.occurrence_id == claim.id)
-    parts = select(func.json_array_length(contents.c.parts)).where(contents.c.id == content_id)
-    both = select(confirmed.scalar_subquery(), parts.scalar_subquery())
-    count, parts_there = (await connection.execute(both)).one()
-    if count != parts_there:
-        raise ValueError(f"only {count} of {parts_there} parts of {claim.occurrence.key} are confirmed")
+def _confirmed(claim: Claim) -> Any:
+    return select(func.count(receipts.c.message_id)).where(receipts.c.occurrence_id == claim.id).scalar_subquery()
+
+
+def _parts(content_id: int | None) -> Any:
+    return select(func.json_array_length(contents.c.parts)).where(contents.c.id == content_id).scalar_subquery()
 
 
 async def _remember(
     connection: AsyncConnection, claim: Claim, content_id: int | None, next_run_at: datetime | None
-) -> None:
-    """The subscription knows what it has received, its channel is a good one, and its next run is planned."""
+) -> bool:
+    """The subscription knows what it has received, its channel is a good one, and its next run is planned.
+
+    False, and none of that, while a receipt is lacking: only receipts make a digest sent, not the end of a loop.
+    """
     memory = select(contents.c.memory).where(contents.c.id == content_id).scalar_subquery()
     number = select(occurrences.c.number).where(occurrences.c.id == claim.id).scalar_subquery()
     known = {"memory": memory, "number": number, "doubted_at": None}
     planned = {"next_run_at": _planned(claim, next_run_at)} if next_run_at else {}
     its_own = update(subscriptions).where(subscriptions.c.id == claim.subscription.id)
-    await connection.execute(its_own.values({**known, **planned}))
+    complete = its_own.where(_confirmed(claim) == _parts(content_id))
+    return (await connection.execute(complete.values({**known, **planned}))).rowcount > 0
+
+
+async def _refuse_unconfirmed(connection: AsyncConnection, claim: Claim, content_id: int | None) -> NoReturn:
+    count, parts = (await connection.execute(select(_confirmed(claim), _parts(content_id)))).one()
+    raise ValueError(f"only {count} of {parts} parts of {claim.occurrence.key} are confirmed")
 
 
 async def _refuse(connection: AsyncConnection, claim: Claim, state: State | None = None) -> NoReturn:

@@ -111,3 +111,9 @@ async def lock(connection: AsyncConnection, subscription_id: int) -> int | None:
     its_row = select(subscriptions.c.id).where(subscriptions.c.id == subscription_id).with_for_update()
     found: int | None = await connection.scalar(its_row)
     return found
+
+
+async def hold(connection: AsyncConnection, subscription_id: int) -> None:
+    """Do the same where it is needed: on SQLite, a transaction that writes holds off all others from its beginning."""
+    if connection.dialect.name != "sqlite":
+        await lock(connection, subscription_id)

@@ -1,9 +1,9 @@
 """Full-text search: what matches, in which order, and that no query can break it."""
 
 import asyncio
+import sqlite3
 from array import array
 from collections.abc import Mapping
-from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,6 @@ from bot.cards.fulltext import reading as reading_module
 from bot.cards.fulltext.engine import MOST
 from bot.cards.fulltext.index import Index
 from bot.cards.fulltext.marking import Marking
-from bot.cards.fulltext.matching import Read, matching
 from bot.cards.fulltext.reading import Reading
 from bot.cards.fulltext.terms import Terms
 from bot.cards.fulltext.wording import sentences
@@ -371,14 +370,34 @@ def test_of_cards_that_say_it_the_shortest_comes_first() -> None:
     assert _found(edition_of(cards), "kiwi") == ["b", "a", "c"]
 
 
-def test_common_words_are_looked_for_among_the_few_cards_that_have_the_rare_one() -> None:
-    common = [raw_card("term", f"t{number}", definition=_text("Un fruit vert.")) for number in range(60)]
-    edition = edition_of([*common, raw_card("term", "rare", definition=_text("Un kiwi est un fruit vert."))])
-    asked = Reading("fruit vert kiwi", edition.fulltext.index.terms, Stems()).strict()
-    assert asked
-    read: Read = {}
-    assert matching(asked, edition.fulltext.index, "fr", MOST, read).number == 1
-    assert all(len(worth) == 1 for worths in read.values() for _, worth in worths)
+def _asked_of_the_index(edition: Edition, query: str) -> list[str]:
+    """Return the statements of ours that a search takes; FTS5 has more of its own."""
+    seen: list[str] = []
+    connection = edition.fulltext.index._connection
+    connection.set_trace_callback(seen.append)
+    edition.fulltext.search(query, "fr")
+    connection.set_trace_callback(None)
+    return [each for each in seen if "cards match" in each or "from names" in each]
+
+
+def test_a_search_that_finds_enough_is_one_question_and_two_more_about_names() -> None:
+    cards = [raw_card("term", f"kiwi-{number}", definition=_text("Un fruit.")) for number in range(9)]
+    edition = edition_of(cards)
+    assert len(_asked_of_the_index(edition, "fruits")) == 1
+    assert len(_asked_of_the_index(edition, "kiwi")) == 3
+
+
+def test_where_few_cards_have_both_words_only_the_one_that_tells_is_asked_for_alone() -> None:
+    cards = [raw_card("term", f"t{number}", definition=_text("Un fruit.")) for number in range(60)]
+    edition = edition_of([*cards, raw_card("term", "rare", definition=_text("Un kiwi est un fruit."))])
+    asked = _asked_of_the_index(edition, "fruit kiwi")
+    assert ["fruit" in each for each in asked] == [True, False]
+
+
+def test_words_that_tell_nothing_are_not_in_the_index() -> None:
+    edition = edition_of([raw_card("term", "a", definition=_text("Le kiwi que voilà, même à la Noël."))])
+    terms = edition.fulltext.index.terms
+    assert [terms.knows(word) for word in ("kiw", "le", "que", "voil", "voila", "mem", "a")] == [True, *[False] * 6]
 
 
 _LETTERS = "kiwanu"
@@ -444,8 +463,8 @@ def test_what_is_too_common_to_be_read_gives_way_to_what_is_rarer(monkeypatch: p
 @PROPERTY
 def test_what_is_known_of_a_term_is_what_was_written(known: Mapping[str, tuple[int, bool]], asked: str) -> None:
     names = sorted(known)
-    starts = array("I", accumulate((known[name][0] for name in names), initial=0))
-    terms = Terms(names, starts, bytes(known[name][1] for name in names))
+    cards, named = array("I", [known[name][0] for name in names]), bytes(known[name][1] for name in names)
+    terms = Terms(names, cards.tobytes(), named)
     begun = [name for name in names if name.startswith(asked)]
     assert terms.knows(asked) == (asked in known)
     assert terms.begins(asked) == bool(begun)
@@ -458,7 +477,7 @@ def test_what_is_known_of_a_term_is_what_was_written(known: Mapping[str, tuple[i
 
 def test_terms_of_which_too_little_is_known_are_refused() -> None:
     with pytest.raises(ValueError, match="equally many"):
-        Terms(["kiwi"], array("I", [0]), b"")
+        Terms(["kiwi"], b"", b"")
 
 
 async def test_an_index_made_in_one_thread_is_read_in_another() -> None:
@@ -477,7 +496,41 @@ def test_an_edition_without_cards_can_be_searched() -> None:
     assert _found(edition_of([]), "kiwi") == []
 
 
-@pytest.mark.parametrize("data", [b"", b"no index" * 1000, b"\xc1", msgpack.packb([1])])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"no index" * 1000,
+        b"\xc1",
+        msgpack.packb([1]),
+        msgpack.packb({}),
+        msgpack.packb({"table": b"no table" * 1000}),
+    ],
+)
 def test_what_is_no_index_is_refused(data: bytes) -> None:
     with pytest.raises(ValueError, match="no index"):
         Index(data)
+
+
+def test_an_index_that_nobody_reads_any_more_closes_its_connection() -> None:
+    index = Index(write_index(edition_of(_terms("kiwi")).published.values()))
+    connection = index._connection
+    assert index.having('"kiwi"')
+    del index
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        connection.execute("select 1")
+
+
+def test_writing_an_index_leaves_no_connection_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[sqlite3.Connection] = []
+
+    def connect(path: str) -> sqlite3.Connection:
+        opened.append(sqlite3.dbapi2.connect(path))
+        return opened[-1]
+
+    monkeypatch.setattr("bot.cards.fulltext.writing.sqlite3.connect", connect)
+    write_index(edition_of(_terms("kiwi")).published.values())
+    for connection in opened:
+        with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+            connection.execute("select 1")
+    assert len(opened) == 1

@@ -14,6 +14,7 @@ from bot.digests.subscription import NewSubscription, Place, Subscription
 from bot.settings import Settings
 from bot.storage.overview import open_to_read
 from tests.cli.support import TOKEN, Outcome, depeche
+from tests.conftest import ROOT
 from tests.world.support import Clock, House, edit, open_house, write_card
 
 # Long past, by whatever clock this runs: a Monday, seven in the morning in Paris.
@@ -41,9 +42,15 @@ async def bureau(few: Path, settings: Settings) -> AsyncIterator[House]:
         yield house
 
 
+def place(house: House, channel_id: int | None = None) -> Place:
+    guild = house.channel.guild
+    assert guild
+    return Place(guild_id=guild.id, channel_id=channel_id or house.channel.id)
+
+
 async def subscribe(house: House, next_run_at: datetime = EIGHT, **changes: Any) -> Subscription:
     values: dict[str, Any] = {
-        "place": Place(guild_id=house.world.channels["général"].guild.id, channel_id=house.channel.id),
+        "place": place(house),
         "cadence": DAILY,
         "topics": (),
         "language": "en",
@@ -59,7 +66,7 @@ def digest(house: House, *arguments: str) -> Outcome:
         "DEPECHE_CONTENT_FOLDER": str(house.settings.content.folder),
         "DEPECHE_DIGESTS_DECLARED": str(house.settings.data.folder / "digests.yaml"),
     }
-    return depeche("digest", *arguments, COLUMNS="220", **folders)
+    return depeche("digest", *arguments, cwd=ROOT, COLUMNS="220", **folders)
 
 
 def told(outcome: Outcome) -> Any:
@@ -102,7 +109,7 @@ async def test_the_list_has_every_subscription_with_its_next_run_and_what_is_wro
 
 
 async def test_the_list_says_why_a_subscription_is_suspended(bureau: House) -> None:
-    subscription = await subscribe(bureau, place=Place(guild_id=bureau.channel.guild.id, channel_id=404))
+    subscription = await subscribe(bureau, place=place(bureau, 404))
     await bureau.wake_at(EIGHT)
     await bureau.wake_at(EIGHT + timedelta(minutes=11))
     (listed,) = told(digest(bureau, "list", "--format", "json"))
@@ -174,8 +181,8 @@ async def test_the_preview_is_what_the_bot_sends_next(bureau: House) -> None:
 
 async def test_the_preview_speaks_another_language_if_asked_to(bureau: House) -> None:
     subscription = await subscribe(bureau)
-    assert "Welcome" in digest(bureau, "preview", str(subscription.id)).out
-    assert "Bienvenue" in digest(bureau, "preview", str(subscription.id), "--language", "fr").out
+    assert "Person\n" in digest(bureau, "preview", str(subscription.id)).out
+    assert "Personne\n" in digest(bureau, "preview", str(subscription.id), "--language", "fr").out
 
 
 async def test_cards_that_cannot_be_served_cannot_be_previewed(bureau: House) -> None:
@@ -225,7 +232,7 @@ async def test_what_is_not_due_yet_is_foretold_as_sent_in_time(bureau: House) ->
 
 
 async def test_a_digest_that_is_on_record_and_has_not_ended_is_in_the_dry_run(bureau: House) -> None:
-    subscription = await subscribe(bureau, place=Place(guild_id=bureau.channel.guild.id, channel_id=404))
+    subscription = await subscribe(bureau, place=place(bureau, 404))
     await bureau.wake_at(EIGHT)
     (found,) = told(digest(bureau, "run", "--dry-run", *at(EIGHT + timedelta(minutes=30))))
     assert (found["digest"], found["outcome"], found["begun"]) == (subscription.id, "send", True)

@@ -273,10 +273,21 @@ class Desk:
         write_card(self.briefings, "person", card_id, **fields)
         self.library.edition = edition_in(self.briefings)
 
-    def write_much(self) -> None:
-        """Have more to tell than one message holds."""
+    async def with_much_to_tell(self, **changes: Any) -> Subscription:
+        """Subscribe, as one who has had the welcome edition; what is due at eight fills several messages."""
+        yesterday = EIGHT - timedelta(days=1)
+        self.clock.set_to(yesterday)
+        subscription = await self.subscribe(yesterday, **changes)
+        await self.work()
+        self.clock.advance(timedelta(days=1))
+        self.postbox.there.clear()
+        self.postbox.asked.clear()
         for number in range(10):
-            self.write(f"p-{number}", summary={"fr": SUMMARY, "en": SUMMARY})
+            write_card(
+                self.briefings, "person", f"p-{number}", updated="2026-11-22", summary={"fr": SUMMARY, "en": SUMMARY}
+            )
+        self.library.edition = edition_in(self.briefings)
+        return subscription
 
 
 def edition_in(folder: Path) -> Edition:

@@ -14,10 +14,13 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.delivery.binding import Binding
+from bot.digests.cadence import Cadence, parse_time
+from bot.digests.subscription import NewSubscription, Place
 from bot.errors import SendingForbidden, StorageError
 from bot.storage.database import migrate, open_database, server_name
 from bot.storage.ledger import SqlLedger
 from tests.storage.conftest import empty, postgres  # noqa: F401  (a fixture)
+from tests.world.support import EIGHT, MORNING, House
 
 BOT, ANOTHER_BOT = 77, 78
 NAMES = count()
@@ -214,6 +217,30 @@ async def test_a_bot_whose_own_database_is_adopted_goes_on(home: Path) -> None:
         await adopt(home)
         await binding.check(BOT)
         await binding.advance()
+
+
+async def test_every_delivery_makes_the_earlier_copies_of_the_database_older(house: House, tmp_path: Path) -> None:
+    cadence = Cadence(name="daily", time=parse_time("8:00"), zone="Europe/Paris")
+    guild = house.channel.guild
+    assert guild
+    place = Place(guild_id=guild.id, channel_id=house.channel.id)
+    new = NewSubscription(
+        place=place, cadence=cadence, topics=(), language="fr", created_by=house.admin.id, created_at=MORNING
+    )
+    await house.app.ledger.add(new, EIGHT)
+    await house.wake_at(MORNING)
+    backup = back_up(house.settings.data.folder, tmp_path / "backup")
+    await house.wake_at(EIGHT)
+    assert len(house.posts()) == 1
+    during = back_up(house.settings.data.folder, tmp_path / "during")
+    known = json.loads((house.settings.data.folder / "instance.json").read_text())["beat"]
+    beats = []
+    for folder in (backup, during):
+        async with opened(folder) as binding:
+            bond = await binding.bond()
+            assert bond
+            beats.append(bond.beat)
+    assert beats == [known - 2, known]
 
 
 # What a crash leaves, at each of the points between two writes.

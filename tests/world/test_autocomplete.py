@@ -212,8 +212,11 @@ def typing(house: House, typed: str, locale: discord.Locale) -> Any:
     return SimpleNamespace(
         user=SimpleNamespace(id=house.reader.id),
         guild_id=house.env.guild.id,
+        guild=None,
         locale=locale,
-        namespace=SimpleNamespace(first="openai", second="openai", person=None, topic=None, kind=None),
+        namespace=SimpleNamespace(
+            first="openai", second="openai", person=None, topic=None, kind=None, channel=None, digest=None
+        ),
         data={"options": []},
         typed=typed,
     )

@@ -117,7 +117,7 @@ async def test_choices_are_offered_in_french(house: House) -> None:
     (cadence,) = (option for option in create["options"] if option["name"] == "cadence")
     labels = {choice["value"]: said_in("fr", choice, "name") for choice in cadence["choices"]}
     assert labels["daily"] == "Chaque jour"
-    assert labels["weekly"] == "Chaque lundi"
+    assert labels["weekly"] == "Chaque semaine"
 
 
 async def test_commands_are_registered_again_only_when_their_definition_has_changed(

@@ -3,19 +3,16 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import discord
 import pytest
 
-from bot.presentation.localizer import load_localizers
 from bot.presentation.digests.choices import minutes_in_words
+from bot.presentation.localizer import load_localizers
 from bot.presentation.measures import length_of
 from tests.world.digests import (
     asked,
     create,
     dates,
     deny,
-    edit,
-    first,
     forum,
     history,
     listed,
@@ -24,7 +21,7 @@ from tests.world.digests import (
     saved,
     thread,
 )
-from tests.world.support import A_DAY, EIGHT, MORNING, House
+from tests.world.support import EIGHT, House
 
 NONE = "No digest yet. `/digest create` makes the first one."
 
@@ -240,8 +237,8 @@ async def test_the_permissions_of_a_forum_have_their_own_names(house: House) -> 
 async def test_a_reader_cannot_save_what_an_admin_rehearsed(house: House) -> None:
     """Nobody else sees the button; but who stops being an admin keeps it on their screen."""
     found = await create(house)
-    house.admin_role = next(role for name, role in house.env.guild.roles.items() if name == "Administration")
-    house.env.backend.edit_role(house.env.guild.id, house.admin_role.id, {"permissions": 0})
+    managing = next(role for name, role in house.env.guild.roles.items() if name == "Administration")
+    house.env.backend.edit_role(house.env.guild.id, managing.id, {"permissions": 0})
     await house.env.settle()
     assert (await save(house, found)).text == "Digests are for members who may manage this server."
     assert await house.app.ledger.subscriptions_of(house.env.guild.id) == ()
@@ -412,8 +409,6 @@ async def test_graces_are_offered_in_words(house: House) -> None:
     assert (await house.suggest("digest create", "grace", "45"))[0] == {"name": "45 minutes", "value": 45}
 
 
-@pytest.mark.parametrize(
-    ("minutes", "words"), [(1, "1 minute"), (60, "1 hour"), (90, "90 minutes"), (2_880, "2 days")]
-)
+@pytest.mark.parametrize(("minutes", "words"), [(1, "1 minute"), (60, "1 hour"), (90, "90 minutes"), (2_880, "2 days")])
 def test_minutes_are_told_in_the_largest_whole_unit(minutes: int, words: str) -> None:
     assert minutes_in_words(minutes, load_localizers()["en"]) == words

@@ -8,6 +8,7 @@ import discord
 import pytest
 
 from bot.settings import Settings
+from tests.world.digests import confirmed, create
 from tests.world.support import EIGHT, House, Seen, edit, open_house, with_briefings, write_card
 
 FRENCH = {"fr": True, "en-US": False, "en-GB": False, "de": False}
@@ -57,7 +58,7 @@ async def test_ordering_a_digest_answers_in_the_members_language(
     order = await house.order(topics="sam-altman")
     assert all(words in order.text for words in said)
     assert said[1] in (await house.ask("digest list", by=house.admin)).text
-    assert deleted in (await house.ask("digest delete", by=house.admin, digest=1)).text
+    assert deleted in (await confirmed(house, "delete")).text
 
 
 @pytest.mark.parametrize("wrong", [{"time": "25:61"}, {"timezone": "Atlantis"}, {"topics": "xyzzy"}])
@@ -77,7 +78,7 @@ async def test_missing_permissions_are_named_in_the_members_language(house: Hous
     closed = guild.create_text_channel("fermé", overwrites={guild.me: discord.PermissionOverwrite(send_messages=False)})
     for locale, french in FRENCH.items():
         house.speak(locale)
-        answer = await house.ask("digest create", by=house.admin, channel=closed, cadence="daily", time="8:00")
+        answer = await create(house, channel=closed)
         assert ("Envoyer des messages" in answer.text) is french
         assert ("Send Messages" in answer.text) is not french
 

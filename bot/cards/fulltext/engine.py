@@ -114,7 +114,7 @@ class FullText:
         ranking = Ranking(asked, self.index, self._stems, language, favoured)
         full = ranking.full(limit)
         wide = asked
-        few = full.number < min(_ENOUGH, limit)
+        few = len(full) < min(_ENOUGH, limit)
         # Who asks after a kind names what it does in words of their own.
         if few or reading.kinds or reading.has_synonyms:
             wide = reading.loosened(asked)
@@ -122,17 +122,18 @@ class FullText:
                 full = ranking.wider(full, wide, limit)
         partial: Sequence[Ranked] = ()
         if few and len(asked.terms) > 1:
-            if not full.number:
+            if not full:
                 # What was mended was not meant, if no card has it together with the rest.
                 asked = wide = asked.as_typed
                 ranking = Ranking(asked, self.index, self._stems, language, favoured)
-            partial = ranking.partial({card for _, card in full.best})
-        cards = ranking.ordered([*full.best, *partial])[:limit]
+            partial = ranking.partial({card for _, card in full})
+        count = self.index.count(wide.all_of) if len(full) == limit else len(full)
+        cards = ranking.ordered([*full, *partial])[:limit]
         hits = Hits(cards, self.index.ids, {card for _, card in partial})
-        return Found(hits, full.number, wide.terms, self.index, reading.texts(asked.missing), wide.joined_terms)
+        return Found(hits, count, wide.terms, self.index, reading.texts(asked.missing), wide.joined_terms)
 
     def _called(self, words: Sequence[str]) -> Found:
         """Return the cards that are called by words that tell nothing: a term may be "Who is who"."""
-        names = keys(words, self._stems) if words else ()
-        cards = sorted({card for name in names for card in self.index.called(name)})
+        named = self.index.named(list(keys(words, self._stems))) if words else ()
+        cards = sorted({card for _, card in named})
         return Found(Hits(cards, self.index.ids, frozenset()), len(cards), (), self.index)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from bot.cards.fulltext.index import NAMES
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +25,23 @@ class Term:
     cost: int = 0
 
     @property
+    def expression(self) -> str:
+        """FTS5's words for it. Nothing but letters and digits comes here, and it is quoted all the same."""
+        alternatives = [f'"{stem}"' for stem in sorted(self.stems)]
+        if self.beginning:
+            alternatives.append(f'"{self.beginning}"*')
+        return f"({' OR '.join(alternatives)})"
+
+    @property
     def is_vain(self) -> bool:
         """Whether no card has anything of the kind."""
         return not self.stems and not self.beginning
 
-
-# Terms that must all be met.
-All = tuple[Term, ...]
+    def is_met_by(self, stems: Iterable[str]) -> bool:
+        """Tell whether a word with these stems is what is looked for."""
+        if not self.stems.isdisjoint(stems):
+            return True
+        return bool(self.beginning) and any(stem.startswith(self.beginning) for stem in stems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +56,21 @@ class Question:
     joined: Sequence[tuple[int, str]]
 
     @property
-    def parts(self) -> Sequence[Sequence[All]]:
-        """What must all be met, each part in any of some ways; none where no card can have all of it."""
-        if not self.joined:
-            return [] if any(term.is_vain for term in self.terms) else [[(term,)] for term in self.terms]
-        parts: list[list[All]] = []
+    def all_of(self) -> str:
+        """The expression that is met by all of it; none where no card can have all of it."""
+        parts = []
         index = 0
         joined = dict(self.joined)
         while index < len(self.terms):
-            here = tuple(self.terms[index : index + 2] if index in joined else self.terms[index : index + 1])
-            ways: list[All] = [(Term(frozenset([joined[index]])),)] if index in joined else []
+            here = self.terms[index : index + 2] if index in joined else self.terms[index : index + 1]
+            either = [f'"{joined[index]}"'] if index in joined else []
             if not any(term.is_vain for term in here):
-                ways.append(here)
-            if not ways:
-                return []
-            parts.append(ways)
+                either.append(" AND ".join(term.expression for term in here))
+            if not either:
+                return ""
+            parts.append(f"(({') OR ('.join(either)}))" if len(either) > 1 else f"({either[0]})")
             index += len(here)
-        return parts
+        return " AND ".join(parts)
 
     @property
     def as_typed(self) -> Question:
@@ -72,6 +82,10 @@ class Question:
         """The places of words that stand on no card."""
         joined = {place + offset for place, _ in self.joined for offset in (0, 1)}
         return [place for place, term in enumerate(self.terms) if term.is_vain and place not in joined]
+
+    @property
+    def all_in_the_name(self) -> str:
+        return f"{NAMES} : ({self.all_of})"
 
     def telling(self, most: int) -> Sequence[int]:
         """Return the places of the rarest words that stand on cards, for which there is ``most`` to read.

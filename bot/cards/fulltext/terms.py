@@ -1,12 +1,12 @@
-"""The terms of an index, in order: what can be known of a word without a look at the cards."""
+"""The terms of an index, in order: what can be known of a word without asking SQLite."""
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from array import array
     from collections.abc import Iterable, Sequence
 
 _AFTER_ALL = "\U0010ffff"
@@ -15,16 +15,13 @@ _COST_OF_A_TERM = 10
 
 
 class Terms:
-    """``terms`` sorted, where the list of each starts and the last one ends, and 1 for each that stands in names.
+    """``terms`` sorted, on how many cards each stands, and which stand in names; ValueError when those differ."""
 
-    Raises ValueError when those are not as many.
-    """
-
-    def __init__(self, terms: Sequence[str], starts: array[int], named: bytes) -> None:
+    def __init__(self, terms: Sequence[str], cards: bytes, named: bytes) -> None:
         self._terms = terms
-        self._starts = starts
+        self._cards = array("I", cards)
         self._named = named
-        if not len(terms) == len(starts) - 1 == len(named):
+        if not len(terms) == len(self._cards) == len(named):
             raise ValueError("the terms and what is known of them are not equally many")
 
     def knows(self, term: str) -> bool:
@@ -33,12 +30,12 @@ class Terms:
     def cost(self, term: str) -> int:
         """Return how much there is to read for ``term``: cards, mostly. 0 when it stands on none."""
         place = self.place(term)
-        return 0 if place is None else self._starts[place + 1] - self._starts[place] + _COST_OF_A_TERM
+        return 0 if place is None else self._cards[place] + _COST_OF_A_TERM
 
     def cost_of_beginning(self, beginning: str) -> int:
         """Return how much there is to read for all terms that begin with ``beginning``."""
         begun = self.places(beginning)
-        return self._starts[begun.stop] - self._starts[begun.start] + _COST_OF_A_TERM * len(begun)
+        return sum(self._cards[begun.start : begun.stop]) + _COST_OF_A_TERM * len(begun)
 
     def in_names(self, stems: Iterable[str], beginning: str = "") -> bool:
         """Tell whether any of ``stems``, or what begins with ``beginning``, stands in the name of a card."""

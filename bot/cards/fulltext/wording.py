@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.cards.schema import Claim, Event, Person, Quote, Story, Term
-from bot.cards.statements import statements
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from bot.cards.schema import Card
     from bot.cards.text import Language, Text
@@ -22,38 +21,40 @@ class Wording(NamedTuple):
     more: tuple[str, ...]
 
 
-# What a card is; facts, disputes and steps add to it.
-_OWN = frozenset({"summary", "definition", "claim", "lede"})
-
-
 def wording(card: Card, language: Language) -> Wording:
     """Return all that ``card`` says to readers of ``language``. An alias belongs to no language."""
-    stated = [(statement.part in _OWN, statement.text.to(language)) for statement in statements(card) if statement.text]
-    own = (*(text for is_own, text in stated if is_own), *_aside(card, language))
-    return Wording((card.name.to(language), *card.aliases), own, tuple(text for is_own, text in stated if not is_own))
+    own = (*[text.to(language) for text in _own(card)], *_aside(card, language))
+    more = tuple([text.to(language) for text in _more(card)])
+    return Wording((card.name.to(language), *card.aliases), own, more)
 
 
 def sentences(card: Card, language: Language) -> Iterator[str]:
     """Yield what ``card`` says in words of ours, those that say what it is before others."""
-    yield from (text.to(language) for text in _stated(card))
+    for text in _own(card):
+        yield text.to(language)
+    for text in _more(card):
+        yield text.to(language)
     if not isinstance(card, Quote):
         yield from _aside(card, language)
 
 
-def _stated(card: Card) -> Iterator[Text]:
-    """Yield the texts of ``statements``, without what each of them rests on: in a fraction of the time."""
-    yield card.summary
+def _own(card: Card) -> Sequence[Text]:
+    """Return what says what a card is. The texts of ``statements``, but in a fraction of the time."""
     match card:
         case Term():
-            yield card.definition
+            return card.summary, card.definition
         case Claim():
-            yield card.text
+            return card.summary, card.text
         case Story():
-            yield card.lede
-    yield from (fact.text for fact in card.facts)
-    yield from (dispute.text for dispute in card.disputed)
-    if isinstance(card, Story):
-        yield from (step.text for step in card.steps)
+            return card.summary, card.lede
+    return (card.summary,)
+
+
+def _more(card: Card) -> Iterator[Text]:
+    """Yield what adds to that."""
+    for part in (card.facts, card.disputed, card.steps if isinstance(card, Story) else ()):
+        for each in part:
+            yield each.text
 
 
 def quotation(card: Card, language: Language) -> str:

@@ -2,49 +2,71 @@
 
 from __future__ import annotations
 
+import sqlite3
 from array import array
+from contextlib import closing
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import msgpack
 
-from bot.cards.fulltext.index import JOIN, digest_of, keys
-from bot.cards.fulltext.postings import Parts, Postings
+from bot.cards.fulltext.index import JOIN, SCHEMA, keys
+from bot.cards.fulltext.rows import Rows
 from bot.cards.fulltext.vocabulary import COMMON
 from bot.cards.fulltext.wording import wording
 from bot.cards.stems import Stems, one_word, spellings
 from bot.cards.text import LANGUAGES, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
+    from bot.cards.fulltext.rows import Texts
     from bot.cards.schema import Card
 
 # What has a name of its own, as opposed to a title.
 _PROPER = frozenset({"person", "organization", "model"})
+
+# Of what SQLite keeps before it writes a part of the index, all of which have to be merged: some 8 MB.
+_HASH_SIZE = 1 << 26
+_INSERT = (
+    "insert into cards (rowid, names_fr, own_fr, more_fr, names_en, own_en, more_en, joined)"
+    " values (?, ?, ?, ?, ?, ?, ?, ?)"
+)
 
 
 def write_index(cards: Collection[Card]) -> bytes:
     """Return an index of ``cards``, as ``Index`` reads it. The same cards give the same bytes."""
     spelled = _Spelled()
     texts = [spelled.card(card) for card in cards]
-    lengths = [sum([len(words) for by_kind in parts.values() for words in by_kind]) for parts in texts]
-    proper = _proper(cards, texts, spelled)
+    words = list(spelled)
+    folded = list(map(one_word, words))
+    said = _said(texts)
+    proper = _proper(cards, texts, {folded[number] for number in said if words[number].islower()}, folded)
     stems = Stems(proper)
-    postings = Postings(list(spelled), stems)
-    average = sum(lengths) / len(lengths) if lengths else 1
-    for number, card in enumerate(cards):
-        postings.add(number, texts[number], _joined(_names(card)), lengths[number] / average)
-    names = sorted({(digest_of(key), number) for number, card in enumerate(cards) for key in _keys(card, stems)})
-    lists = {
-        "ids": "\n".join([card.id for card in cards]),
-        "proper": "\n".join(sorted(proper)),
-        "names": array("Q", [key for key, _ in names]).tobytes(),
-        "named_cards": array("I", [number for _, number in names]).tobytes(),
-        **postings.lists(),
-    }
+    rows = Rows(words, folded, stems)
+    names = {(key, number) for number, card in enumerate(cards) for key in _keys(card, stems)}
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.executescript(SCHEMA)
+        connection.execute("insert into cards (cards, rank) values ('hashsize', ?)", (_HASH_SIZE,))
+        with connection:
+            connection.executemany(_INSERT, (rows.row(texts[n], _joined(_names(card))) for n, card in enumerate(cards)))
+            connection.executemany(_INSERT, rows.ballast())
+            connection.executemany("insert into names values (?, ?)", sorted(names))
+            connection.execute("insert into cards (cards) values ('optimize')")
+        lists = {
+            "ids": "\n".join([card.id for card in cards]),
+            "proper": "\n".join(sorted(proper)),
+            **rows.lists(_terms(connection), said),
+            "table": connection.serialize(),
+        }
     data: bytes = msgpack.packb(lists)
     return data
+
+
+def _terms(connection: sqlite3.Connection) -> list[tuple[str, int]]:
+    """Return all terms in order, and on how many cards each stands."""
+    connection.execute("create virtual table temp.terms using fts5vocab(main, cards, row)")
+    return connection.execute("select term, doc from terms where term != ? order by term", (JOIN,)).fetchall()
 
 
 class _Spelled(dict[str, int]):
@@ -54,25 +76,33 @@ class _Spelled(dict[str, int]):
         number = self[word] = len(self)
         return number
 
-    def card(self, card: Card) -> Parts:
-        return {language: [self._numbers(texts) for texts in wording(card, language)] for language in LANGUAGES}
+    def card(self, card: Card) -> Texts:
+        return {
+            language: [
+                array("I", map(self.__getitem__, spellings("\n".join(said)))) for said in wording(card, language)
+            ]
+            for language in LANGUAGES
+        }
 
-    def _numbers(self, texts: Iterable[str]) -> array[int]:
-        return array("I", map(self.__getitem__, spellings("\n".join(texts))))
+
+def _said(texts: Iterable[Texts]) -> set[int]:
+    """Return the numbers of all words but those that only stand in names."""
+    said: set[int] = set()
+    for by_language in texts:
+        for _, own, more in by_language.values():
+            said.update(own, more)
+    return said
 
 
-def _proper(cards: Iterable[Card], texts: Iterable[Parts], spelled: _Spelled) -> frozenset[str]:
-    """Return the words in names of somebody or something that stand in no text in small letters."""
-    names: set[int] = set()
-    others: set[int] = set()
+def _proper(
+    cards: Iterable[Card], texts: Iterable[Texts], small: Collection[str], folded: Sequence[str]
+) -> frozenset[str]:
+    """Return the words in names of somebody or something that stand in no text in ``small`` letters."""
+    named: set[int] = set()
     for card, by_language in zip(cards, texts, strict=True):
-        for named, own, more in by_language.values():
-            if card.kind in _PROPER:
-                names.update(named)
-            others.update(own, more)
-    words = list(spelled)
-    small = (word for word in map(words.__getitem__, others) if word.islower())
-    return frozenset({one_word(words[number]) for number in names} - set(map(one_word, small)))
+        if card.kind in _PROPER:
+            named.update(*(names for names, _, _ in by_language.values()))
+    return frozenset({folded[number] for number in named}.difference(small))
 
 
 def _keys(card: Card, stems: Stems) -> set[str]:

@@ -30,8 +30,7 @@ def check(format: Format = "human", config: Config = DEFAULT_FILE) -> None:
     file, now = settings.digests.declared, datetime.now(UTC)
     orders: list[NewSubscription] = []
     if file.exists():
-        edition = edition_of(settings)
-        orders = [each.subscription(now) for each in load_declared(file, lambda name: edition.find(name).id)]
+        orders = [each.subscription(now) for each in load_declared(file, edition_of(settings))]
     if format == "json":
         print(json.dumps([_plain(each, now) for each in orders], indent=2, ensure_ascii=False))
     elif orders:

@@ -62,9 +62,9 @@ def _show(subscriptions: list[Subscription]) -> None:
 def when(subscription: NewSubscription, localizer: Localizer) -> str:
     """Return the cadence in words, for a terminal."""
     from bot.presentation.digests.cadences import cadence_in_words
-    from bot.presentation.markup import displayed
 
-    return displayed(cadence_in_words(subscription.cadence, localizer))
+    # The one thing in it that is Markdown is a cron expression, in code.
+    return cadence_in_words(subscription.cadence, localizer).replace("`", "")
 
 
 def clock(at: datetime | None, zone: str) -> str:

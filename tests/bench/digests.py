@@ -1,0 +1,251 @@
+"""Many digests due at the same minute, and a look at the ledger with none: ``python -m tests.bench.digests [MANY]``.
+
+The real courier, ledger, composer and cards, on a SQLite file; a sender that answers at once, and a clock on which the
+messages leave at Discord's pace.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import json
+import random
+import statistics
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from datetime import time as time_of_day
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import psutil
+import structlog
+from sqlalchemy import func, select, text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.cards.library import Library
+from bot.delivery import composing
+from bot.delivery.api import REQUESTS_A_SECOND
+from bot.delivery.binding import Binding
+from bot.delivery.composing import Composer
+from bot.delivery.courier import RENEWAL, Courier
+from bot.delivery.dispatch import Dispatcher
+from bot.delivery.editions import EditionBuilder
+from bot.digests.cadence import Cadence
+from bot.digests.ports import Letter, Posted
+from bot.digests.subscription import NewSubscription, Place
+from bot.presentation.localizer import Localizers, load_localizers
+from bot.settings import DEFAULT_FILE, load_settings
+from bot.storage.database import READING, migrate, open_database
+from bot.storage.ledger import SqlLedger
+from bot.storage.rows import columns_of
+from bot.storage.tables import occurrences, subscriptions
+
+MANY = 5_000
+_EIGHT = datetime(2026, 11, 22, 8, tzinfo=UTC)
+_LOOKS = 1_000
+_TOPICS = 9  # that channels ask for, besides everything
+_WRITTEN = 1_000  # subscriptions at a time
+_BREATH = 0.005  # seconds
+_BETWEEN_WEIGHINGS = 0.5  # seconds
+_AT_REST = 2.0  # seconds
+
+
+@dataclass
+class _Postbox:
+    """A sender that notes what it was given and answers at once; the time of the whole goes by with it."""
+
+    now: datetime = _EIGHT - timedelta(minutes=1)
+    sent: Counter[tuple[int, str]] = field(default_factory=Counter)
+
+    def clock(self) -> datetime:
+        return self.now
+
+    async def send(self, place: Place, letter: Letter) -> Posted:
+        self.sent[place.channel_id, letter.nonce] += 1
+        self.now += timedelta(seconds=1 / REQUESTS_A_SECOND)
+        return Posted(self.sent.total(), place.channel_id)
+
+
+async def main(many: int) -> None:
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(30))
+    localizers, postbox = load_localizers(), _Postbox()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        library = _library(folder, localizers)
+        engine = await open_database(f"sqlite:///{folder}/depeche.db")
+        try:
+            await migrate(engine)
+            await _subscribe(engine, library, many)
+            ledger = SqlLedger(engine, postbox.clock)
+            figures = await _looking(engine, ledger, "before")
+            figures |= await _delivering(ledger, library, localizers, folder, postbox)
+            figures |= await _looking(engine, ledger, "after")
+            await _require_all(engine, postbox, many)
+        finally:
+            await engine.dispose()
+    sys.stdout.write(json.dumps(figures) + "\n")
+
+
+def _library(folder: Path, localizers: Localizers) -> Library:
+    content = load_settings(DEFAULT_FILE, {}).content
+    builder = EditionBuilder(content.folder, content.articles_dir, folder, localizers)
+    return Library(builder.build(builder.snapshot()))
+
+
+async def _subscribe(engine: AsyncEngine, library: Library, many: int) -> None:
+    """Write as many subscriptions as one would in a year, of channels that ask for a few things in two languages."""
+    topics = sorted(library.edition.published)[:_TOPICS]
+    choices: list[tuple[str, ...]] = [(), *((topic,) for topic in topics)]
+    first = {"next_run_at": _EIGHT, "since": _EIGHT - timedelta(days=3), "number": 0, "revision": 0}
+    first |= {"standing": "active"}
+    for start in range(0, many, _WRITTEN):
+        rows = [
+            columns_of(
+                NewSubscription(
+                    place=Place(guild_id=number // 3, channel_id=number),
+                    cadence=Cadence(name="daily", time=time_of_day(9), zone="Europe/Paris"),
+                    topics=choices[number % len(choices)],
+                    language="fr" if number // len(choices) % 2 else "en",
+                    created_by=1,
+                    created_at=_EIGHT - timedelta(days=3),
+                )
+            )
+            | first
+            for number in range(start, min(start + _WRITTEN, many))
+        ]
+        async with engine.begin() as connection:
+            await connection.execute(subscriptions.insert(), rows)
+
+
+async def _looking(engine: AsyncEngine, ledger: SqlLedger, when: str) -> dict[str, float]:
+    """Milliseconds to ask when there is work next, as at each wake; the floor asks for 1."""
+    reader = engine.execution_options(**READING)
+
+    async def ask_for_one() -> None:
+        async with reader.connect() as connection:
+            await connection.scalar(text("SELECT 1"))
+
+    return {f"look_{when}": await _median(ledger.next_due_at), f"floor_look_{when}": await _median(ask_for_one)}
+
+
+async def _median(ask: Callable[[], Awaitable[object]]) -> float:
+    took = []
+    for _ in range(_LOOKS):
+        began = time.perf_counter()
+        await ask()
+        took.append((time.perf_counter() - began) * 1e3)
+    return statistics.median(took)
+
+
+async def _delivering(
+    ledger: SqlLedger, library: Library, localizers: Localizers, folder: Path, postbox: _Postbox
+) -> dict[str, float]:
+    courier, dispatcher = _crew(ledger, library, localizers, folder, postbox)
+    gc.collect()
+    gc.freeze()  # as the bot does after each build
+    at_rest = await _Watch.over(asyncio.sleep(_AT_REST))
+    assert await courier.sit_down()
+    postbox.now = _EIGHT
+    with mock.patch.object(composing, "digest_content", wraps=composing.digest_content) as rendered:
+        async with _staying(courier):
+            began, cpu, watch = time.perf_counter(), time.process_time(), await _Watch.over(courier.work(dispatcher))
+            took, cpu = time.perf_counter() - began, time.process_time() - cpu
+    return {
+        "seconds": took,
+        "a_second": len(postbox.sent) / took,
+        "cpu": cpu / len(postbox.sent) * 1e3,
+        "megabytes": watch.megabytes,
+        "floor_megabytes": at_rest.megabytes,
+        "stall": watch.worst * 1e3,
+        "floor_stall": at_rest.worst * 1e3,
+        "rendered": rendered.call_count,
+        "distinct": len({_asked(call.args) for call in rendered.call_args_list}),
+    }
+
+
+def _asked(arguments: tuple[Any, ...]) -> tuple[object, ...]:
+    selection, today, _, localizer = arguments
+    return selection.topics, today, localizer.language
+
+
+def _crew(
+    ledger: SqlLedger, library: Library, localizers: Localizers, folder: Path, postbox: _Postbox
+) -> tuple[Courier, Dispatcher]:
+    courier = Courier(
+        ledger,
+        Binding(ledger, folder, lambda: "bench"),
+        name="bench",
+        application=lambda: 1,
+        clock=postbox.clock,
+        elapsed=time.monotonic,
+    )
+    dispatcher = Dispatcher(
+        ledger=ledger,
+        sender=postbox,  # type: ignore[arg-type]  # all that is asked of it here
+        composer=Composer(ledger, library, localizers, 10),
+        localizers=localizers,
+        clock=postbox.clock,
+        random=random.Random(1),
+        grace=timedelta(hours=2),
+        holds=courier.holds,
+    )
+    return courier, dispatcher
+
+
+@asynccontextmanager
+async def _staying(courier: Courier) -> AsyncIterator[None]:
+    """Keep the courier's chair, as the scheduler does."""
+
+    async def stay() -> None:
+        while True:
+            await asyncio.sleep(RENEWAL)
+            await courier.stay()
+
+    staying = asyncio.create_task(stay())
+    yield
+    staying.cancel()
+
+
+@dataclass
+class _Watch:
+    """How late the event loop was at worst, in seconds, and by how much memory had grown at most."""
+
+    worst: float = 0.0
+    megabytes: float = 0.0
+
+    @classmethod
+    async def over(cls, work: Awaitable[object]) -> _Watch:
+        watch, process = cls(), psutil.Process()
+        before = process.memory_info().rss
+        task = asyncio.ensure_future(work)
+        weighed = 0.0
+        while not task.done():
+            began = time.perf_counter()
+            await asyncio.sleep(_BREATH)
+            now = time.perf_counter()
+            watch.worst = max(watch.worst, now - began - _BREATH)
+            if now > weighed + _BETWEEN_WEIGHINGS:
+                weighed = now
+                watch.megabytes = max(watch.megabytes, (process.memory_info().rss - before) / 1e6)
+        await task
+        return watch
+
+
+async def _require_all(engine: AsyncEngine, postbox: _Postbox, many: int) -> None:
+    sent = select(func.count()).where(occurrences.c.state == "sent")
+    async with engine.connect() as connection:
+        on_record = await connection.scalar(sent)
+    channels = Counter(channel for channel, _ in postbox.sent)
+    assert on_record == len(channels) == many, "a channel got nothing"
+    assert set(postbox.sent.values()) == {1}, "a message was sent twice"
+
+
+if __name__ == "__main__":
+    asyncio.run(main(int(sys.argv[1]) if sys.argv[1:] else MANY))
