@@ -53,6 +53,11 @@ messages: $(STAMP) ## collect new strings into the catalogs, for translation
 	done
 	@rm $(MESSAGES)
 
+.PHONY: crash
+crash: $(STAMP) ## kill the bot three hundred times over a day of digests, without and with faults
+	$(RUN) -m tests.wire.campaign $(ARGS)
+	$(RUN) -m tests.wire.campaign --faults $(ARGS)
+
 .PHONY: bench
 bench: $(STAMP) ## how fast the bot is, measured on this machine
 	$(RUN) -m tests.bench $(ARGS)

@@ -191,13 +191,13 @@ async def test_a_database_server_is_shown_without_its_password_and_adopted_whole
         await migrate(engine)
         await engine.dispose()
         folder = {"DEPECHE_DATA_FOLDER": str(tmp_path), "DEPECHE_DATABASE_URL": url}
-        assert depeche("db", "adopt", "--yes", **folder).code == 0
-        shown = depeche("db", "status", "--format", "json", **folder).out
+        assert depeche("db", "adopt", "--yes", cwd=ROOT, **folder).code == 0
+        shown = depeche("db", "status", "--format", "json", cwd=ROOT, **folder).out
         found = json.loads(shown)
         assert (found["bound"], found["refusal"]) == (True, None)
         assert found["database"].startswith("postgresql+asyncpg://postgres:***@127.0.0.1")
         assert found["bytes"] > 1_000_000
-        listed = depeche("digest", "list", **folder)
+        listed = depeche("digest", "list", cwd=ROOT, **folder)
         assert listed.out.startswith("There is no digest yet."), listed.err
     finally:
         await empty(postgres)

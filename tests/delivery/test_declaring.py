@@ -115,6 +115,11 @@ async def test_a_changed_schedule_never_brings_a_second_digest_for_the_same_time
     (changed,) = await desk.start(desk.entry(zone="Europe/London"))
     assert changed.next_run_at == EIGHT + timedelta(hours=1) + A_DAY
     assert await desk.states(one) == ["sent"]
+    # Nor where another one came in between.
+    await desk.start(desk.entry(time="8h30"))
+    await desk.house.wake_at(EIGHT + timedelta(minutes=30))
+    (back,) = await desk.start(desk.entry(zone="Europe/London"))
+    assert back.next_run_at == EIGHT + timedelta(hours=1) + A_DAY
 
 
 async def test_one_that_is_not_in_the_file_any_more_is_paused_and_keeps_its_history(desk: Desk) -> None:

@@ -266,6 +266,7 @@ class TestForum:
         desk.postbox.plan = [ARRIVES_AND_HANGS]
         await desk.work_until_killed()
         desk.clock.set_to(EIGHT + SETTLING - SECOND)
+        await desk.ledger.leave_chair(1)
         await desk.work()
         assert desk.postbox.kinds == ["send"]
         await desk.later(MINUTE)

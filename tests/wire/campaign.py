@@ -16,7 +16,7 @@ import tempfile
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, closing
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from itertools import takewhile
 from pathlib import Path
@@ -32,8 +32,19 @@ from tests.wire.loopback import ROOT, LoopbackDiscord, loopback_discord
 MORNING = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)
 _DAY = timedelta(days=1)
 _STRIDE = _DAY / 300
+_HISTORY = 1 << 16  # Discord, "Permissions": READ_MESSAGE_HISTORY
 _KINDS: dict[ChannelKind, int] = {"text": 0, "announcement": 5, "forum": 15}
 _SENDING = 1 << 11
+
+
+MISFORTUNES = (
+    *("429", "500", "502", "503", "cut", "refuse", "slow"),
+    *("locked", "full", "permission", "channel", "away", "none"),
+)
+Misfortune = str
+
+Record = tuple[str, str | None, list[int]]
+"""What the ledger says of an occurrence: its state, the reason, the ids of its messages."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +90,12 @@ class Campaign:
         self._dice = random.Random(plan.seed)
         self._now = MORNING
         self._report = Report()
+        self._guilds: list[int] = []
         self._doomed: set[int] = set()  # channels that were deleted
+        self._revoked: Counter[int] = Counter()  # how often each channel took the permission to post back
+        self._denied: int | None = None
+        self._away: int | None = None
+        self._blind: int | None = None  # the channel whose history may not be read
         # Close enough that what one life leaves is taken up within the grace of two hours by one of the next.
         self._day = min(_DAY, _STRIDE * plan.kills)
         (folder / "data").mkdir(exist_ok=True)
@@ -89,13 +105,21 @@ class Campaign:
         """Set up, kill and restart, let the day end in peace, and compare."""
         await self._discord.order("limits", enforced=False)
         subscriptions = await self._subscribe()
+        if self._plan.faults:
+            self._blind = subscriptions[0].place.channel_id
+            await self._discord.order("permissions", channel=self._blind, deny=_HISTORY)
         stride = self._day / self._plan.kills
         async with lives(self._folder, self._discord) as zygote:
             for number in range(self._plan.kills):
-                if self._plan.faults:
-                    await self._misfortune(number)
+                misfortune = await self._misfortune(number) if self._plan.faults else "none"
                 await self._advance(stride * self._dice.uniform(0.2, 1.8))
-                await self._live(zygote, self._short_life(number))
+                life = self._short_life(number)
+                if misfortune == "full":
+                    life = replace(life, room=self._dice.choice((0, 4_096, 20_000, 60_000)))
+                locking = asyncio.create_task(self._lock()) if misfortune == "locked" else None
+                await self._live(zygote, life)
+                if locking:
+                    await locking
             await self._discord.order("mend")
             await self._give_back()
             while self._now < MORNING + self._day:
@@ -148,6 +172,7 @@ class Campaign:
             kind = self._dice.choices(list(_KINDS), (7, 2, 1))[0]
             count = min(left, 5)
             guild = await self._discord.order("guild", name=f"g{left}", channels=count, kind=_KINDS[kind])
+            self._guilds.append(guild["id"])
             for channel in guild["channels"]:
                 yield Place(guild_id=guild["id"], channel_id=channel, kind=kind)
             left -= count
@@ -172,34 +197,46 @@ class Campaign:
         )
         return await ledger.add(new, cadence.next_after(MORNING).at)
 
-    async def _misfortune(self, number: int) -> None:
+    async def _misfortune(self, number: int) -> Misfortune:
         """Let something go wrong for the next life; what went wrong before is over, but for deleted channels."""
         await self._discord.order("mend")
         await self._give_back()
-        posting = r"POST /channels/\d+/(messages|threads)"
-        kind = self._dice.choice(("429", "500", "502", "503", "cut", "refuse", "slow", "permission", "channel", "none"))
+        kind = self._dice.choice(MISFORTUNES)
         if kind == "permission":
-            self._revoked = await self._some_channel()
-            await self._discord.order("permissions", channel=self._revoked, deny=_SENDING)
-        elif kind == "channel":
-            if number % 10 == 0:
-                doomed = await self._some_channel()
-                self._doomed.add(doomed)
-                await self._discord.order("remove_channel", channel=doomed)
-        elif kind != "none":
+            self._denied = await self._some_channel()
+            self._revoked[self._denied] += 1
+            await self._discord.order("permissions", channel=self._denied, deny=_SENDING)
+        elif kind == "channel" and number % 3 == 0:
+            doomed = await self._some_channel()
+            self._doomed.add(doomed)
+            await self._discord.order("remove_channel", channel=doomed)
+        elif kind == "away":
+            self._away = self._dice.choice(self._guilds)
+            await self._discord.order("away", guild=self._away, away=True)
+        elif kind in {"429", "500", "502", "503", "cut", "refuse", "slow"}:
+            posting = r"POST /channels/\d+/(messages|threads)"
             await self._discord.order("fault", kind=kind, match=posting, probability=0.5, seconds=0.3)
-
-    _revoked: int | None = None
+        return kind
 
     async def _give_back(self) -> None:
-        if self._revoked is not None:
-            await self._discord.order("permissions", channel=self._revoked)
-            self._revoked = None
+        if self._denied is not None:
+            await self._discord.order("permissions", channel=self._denied)
+        if self._away is not None:
+            await self._discord.order("away", guild=self._away, away=False)
+        self._denied = self._away = None
 
     async def _some_channel(self) -> int:
         with closing(sqlite3.connect(self._database)) as connection:
-            rows = [row[0] for row in connection.execute("SELECT channel_id FROM subscription ORDER BY id")]
-        return self._dice.choice([channel for channel in rows if channel not in self._doomed])
+            rows: list[int] = [row[0] for row in connection.execute("SELECT channel_id FROM subscription ORDER BY id")]
+        return self._dice.choice([each for each in rows if each not in self._doomed and each != self._blind])
+
+    async def _lock(self) -> None:
+        """Hold the database for a while, as another program would, once the bot has begun."""
+        await asyncio.sleep(self._dice.uniform(0.3, 1.0))
+        with closing(sqlite3.connect(self._database, timeout=5)) as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            await asyncio.sleep(self._dice.uniform(0.2, 1.5))
+            connection.rollback()
 
     async def _compare(self, subscriptions: list[Subscription]) -> None:
         every = await self._discord.order("messages")
@@ -210,10 +247,14 @@ class Campaign:
         with closing(sqlite3.connect(self._database)) as connection:
             known = _records(connection)
             confirmed = {row[0] for row in connection.execute("SELECT message_id FROM receipt")}
+            troubles = dict(connection.execute("SELECT id, trouble FROM subscription WHERE standing = 'suspended'"))
+            told = {row[0] for row in connection.execute("SELECT subscription_id FROM notice WHERE kind = 'suspended'")}
         there = {message["id"] for message in messages}
         for subscription in subscriptions:
             for key in _owed(subscription, MORNING, MORNING + self._day):
-                self._judge(subscription, key, known.get((subscription.id, key)), there)
+                trouble = troubles.get(subscription.id) if subscription.id in told else None
+                record = known.get((subscription.id, key)) or ("suspended" if trouble else "unknown", trouble, [])
+                self._judge(subscription, key, record, there)
         self._report.doubled += [
             f"message {each['id']} in {each['channel']} has no receipt: {each['body']['components'][0]}"
             for each in messages
@@ -223,19 +264,21 @@ class Campaign:
     def _direct(self, messages: list[dict[str, Any]]) -> set[int]:
         return {each["channel"] for each in messages if (each["nonce"] or "").startswith("notice-")}
 
-    def _judge(self, subscription: Subscription, key: str, record: Any, there: set[int]) -> None:
-        name = f"{subscription.id}/{key} in {subscription.place.kind} {subscription.place.channel_id}"
+    def _judge(self, subscription: Subscription, key: str, record: Record, there: set[int]) -> None:
+        channel = subscription.place.channel_id
+        name = f"{subscription.id}/{key} in {subscription.place.kind} {channel}"
+        state, reason, receipts = record
         self._report.owed += 1
-        state, reason, receipts = record or ("unknown", None, [])
         self._report.states[state] += 1
         self._report.uncertain += state == "uncertain"
-        deliverable = subscription.place.channel_id not in self._doomed
+        # Twice without the permission to post is what a channel is suspended for.
+        deliverable = channel not in self._doomed and self._revoked[channel] < 2
         if state == "sent":
-            if deliverable and not (receipts and set(receipts) <= there):
+            if channel not in self._doomed and not (receipts and set(receipts) <= there):
                 self._report.lost.append(f"{name}: sent, and not there")
         elif not reason:
             self._report.silent.append(f"{name}: {state}")
-        elif deliverable and not self._plan.faults:
+        elif deliverable and not (state == "uncertain" and channel == self._blind):
             self._report.lost.append(f"{name}: {state}, {reason}")
 
 
@@ -244,7 +287,7 @@ def _counted(messages: list[dict[str, Any]]) -> Counter[str]:
     return Counter(f"{each['channel']}/{each['body']['components'][0].get('id')}" for each in messages)
 
 
-def _records(connection: sqlite3.Connection) -> dict[tuple[int, str], tuple[str, str | None, list[int]]]:
+def _records(connection: sqlite3.Connection) -> dict[tuple[int, str], Record]:
     receipts: dict[int, list[int]] = {}
     for occurrence, message in connection.execute("SELECT occurrence_id, message_id FROM receipt"):
         receipts.setdefault(occurrence, []).append(message)

@@ -351,6 +351,7 @@ async def test_two_wakes_at_once_send_once(house: House) -> None:
 
 async def test_two_processes_on_one_database_send_once(house: House) -> None:
     await house.order()
+    await house.app.scheduler.wake()  # the database is this bot's now
     house.clock.set(EIGHT)
     async with application(house.settings, clock=house.clock) as second:
         # The second process has no connection of its own here, so it posts through the first one's.
