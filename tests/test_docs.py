@@ -138,7 +138,7 @@ def test_every_log_event_is_documented() -> None:
     logged = {
         event
         for module in (ROOT / "bot").rglob("*.py")
-        for event in re.findall(r'\blog\.\w+\(\s*"([^"]+)"', _text(module))
+        for event in re.findall(r'(?:\blog\.\w+\(\s*|\bevent=)"([^"]+)"', _text(module))
     }
     assert {row[0].strip("`") for row in tables(section("docs/operators.md", "Logs"))} == logged
 

@@ -25,6 +25,7 @@ class Composer:
         self._library = library
         self._localizers = localizers
         self._limit = limit
+        self._one_by_one = asyncio.Lock()
         self._kept: OrderedDict[tuple[str, Question], asyncio.Task[Content | None]] = OrderedDict()
 
     async def compose(self, question: Question) -> Content | None:
@@ -41,7 +42,9 @@ class Composer:
 
     async def _answer(self, question: Question, edition: Edition) -> Content | None:
         memory = await self._ledger.memory(question.memory)
-        return await asyncio.to_thread(self._rendered, question, edition, memory)
+        # Several threads would be no faster, and the event loop would have to wait for its turn among all of them.
+        async with self._one_by_one:
+            return await asyncio.to_thread(self._rendered, question, edition, memory)
 
     def _rendered(self, question: Question, edition: Edition, memory: Memory) -> Content | None:
         selection = select(edition, question.topics, memory, question.today, limit=self._limit)

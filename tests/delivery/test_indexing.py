@@ -4,7 +4,6 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 
 import pytest
-import Stemmer
 
 import bot.delivery.indexing
 from bot.cards.fulltext.writing import write_index
@@ -93,8 +92,9 @@ def test_a_check_needs_no_index(desk: Desk) -> None:
     assert not desk.file.exists()
 
 
-def test_another_program_does_not_take_its_index(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("program", ["Stemmer.version", "sqlite3.sqlite_version"])
+def test_another_program_does_not_take_its_index(program: str, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     desk.search("fruit")
-    monkeypatch.setattr(Stemmer, "version", lambda: "0")
+    monkeypatch.setattr(program, (lambda: "0") if program == "Stemmer.version" else "0")
     desk.search("fruit")
     assert desk.made == 2

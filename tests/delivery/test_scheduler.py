@@ -1,100 +1,93 @@
-"""The scheduler: what one failure may not take with it, and how it stops."""
+"""The scheduler: when it looks, what one failure may not take with it, and how it stops."""
 
 import asyncio
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.delivery.scheduler import DigestScheduler
-from bot.delivery.sender import DiscordSender
 from bot.errors import StorageError
-from bot.storage.ledger import SqlLedger
-from tests.delivery.support import open_desk
-from tests.world.support import A_DAY, EIGHT, MORNING, House
+from tests.delivery.support import Desk
+from tests.world.support import A_DAY, EIGHT
 
 
-class Unreliable(SqlLedger):
-    """A ledger whose database is away now and then."""
-
-    away = False
-
-    async def due(self, *arguments: Any, **more: Any) -> Any:
-        if self.away:
-            raise StorageError("cannot use the database: it is away")
-        return await super().due(*arguments, **more)
-
-
-async def test_a_database_that_is_away_costs_a_look_not_the_scheduler(tmp_path: Path) -> None:
-    async with open_desk(tmp_path) as desk:
-        await desk.subscribe()
-        desk.clock.set(EIGHT)
-        ledger = Unreliable(desk.ledger._engine, desk.clock)
-        scheduler = DigestScheduler(ledger, desk.courier, desk.clock)
-        ledger.away = True
-        await scheduler.wake()
-        assert desk.postbox.sent == []
-        ledger.away = False
-        await scheduler.wake()
-        assert len(desk.postbox.sent) == 1
-
-
-async def test_one_digest_that_breaks_does_not_cost_the_others_theirs(tmp_path: Path) -> None:
-    def break_the_first(number: int) -> None:
-        if number == 0 and not broken:
-            broken.append(True)
-            raise RuntimeError("a mistake of ours")
-
-    broken: list[bool] = []
-    async with open_desk(tmp_path) as desk:
-        for channel in (1, 2, 3):
-            await desk.subscribe(channel_id=channel)
-        desk.clock.set(EIGHT)
-        desk.postbox.before = break_the_first
-        scheduler = DigestScheduler(desk.ledger, desk.courier, desk.clock)
-        await scheduler.wake()
-        assert [channel for channel, _, _ in desk.postbox.sent] == [2, 3]
-
-
-async def test_the_longest_due_comes_first(tmp_path: Path) -> None:
-    async with open_desk(tmp_path) as desk:
-        late = await desk.subscribe(channel_id=1)
-        later = await desk.subscribe(channel_id=2)
-        await desk.ledger.reschedule(late, EIGHT - timedelta(minutes=1))
-        assert late.id < later.id
-        desk.clock.set(EIGHT)
-        await DigestScheduler(desk.ledger, desk.courier, desk.clock).wake()
-        assert [channel for channel, _, _ in desk.postbox.sent] == [1, 2]
-
-
-async def test_when_the_bot_stops_no_delivery_goes_on_behind_its_back(
-    house: House, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("error", [StorageError("away"), RuntimeError("nobody thought of it")], ids=repr)
+async def test_an_error_costs_a_look_not_the_scheduler(
+    desk: Desk, error: Exception, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    await desk.subscribe()
+
+    async def fail(*_arguments: Any) -> Any:
+        raise error
+
+    with monkeypatch.context() as patched:
+        patched.setattr(desk.ledger, "due", fail)
+        await desk.scheduler.wake()
+    assert desk.postbox.there == []
+    await desk.scheduler.wake()
+    assert len(desk.postbox.there) == 1
+
+
+async def test_the_next_look_is_when_something_is_due_and_a_minute_later_at_most(desk: Desk) -> None:
+    await desk.subscribe(EIGHT + timedelta(seconds=40))
+    assert await desk.scheduler._looked() == EIGHT + timedelta(seconds=40)
+    desk.clock.advance(timedelta(seconds=40))
+    assert await desk.scheduler._looked() == desk.clock() + timedelta(minutes=1)
+    assert len(desk.postbox.there) == 1
+
+
+async def test_what_cannot_be_taken_up_yet_does_not_keep_it_looking(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def due(*_arguments: Any) -> Any:
+        return EIGHT - A_DAY
+
+    monkeypatch.setattr(desk.ledger, "next_due_at", due)
+    assert await desk.scheduler._looked() > desk.clock()
+
+
+async def test_while_another_has_the_chair_it_stands_by(desk: Desk) -> None:
+    await desk.subscribe()
+    assert await desk.ledger.take_chair("another", 20)
+    look = await desk.scheduler._looked()
+    assert desk.clock() < look <= desk.clock() + timedelta(seconds=20)
+    assert desk.postbox.asked == []
+    desk.clock.advance(timedelta(seconds=20))
+    await desk.scheduler.wake()
+    assert len(desk.postbox.there) == 1
+
+
+async def test_it_wakes_by_itself_and_when_it_is_asked_to_look_again(desk: Desk) -> None:
+    arrived = [asyncio.Event(), asyncio.Event()]
+
+    async def note() -> None:
+        arrived[len(desk.postbox.there)].set()
+
+    desk.postbox.plan = [note, note]
+    await desk.subscribe()
+    desk.scheduler.start()
+    await asyncio.wait_for(arrived[0].wait(), 30)
+    await desk.subscribe()
+    desk.scheduler.replan()
+    await asyncio.wait_for(arrived[1].wait(), 30)
+    await desk.scheduler.stop()
+
+
+async def test_when_it_stops_no_delivery_goes_on_behind_its_back(desk: Desk) -> None:
     """The database is closed next: whatever still used it would wait for an answer for ever."""
-    under_way = asyncio.Event()
+    started = asyncio.Event()
 
-    async def send_slowly(*_arguments: Any) -> int:
-        under_way.set()
+    async def wait() -> None:
+        started.set()
         await asyncio.Event().wait()
-        return 0
 
-    monkeypatch.setattr(DiscordSender, "send", send_slowly)
-    # APScheduler goes by the machine's clock: the hour must have passed there too.
-    house.clock.set(MORNING - 700 * A_DAY)
-    await house.order()
+    subscription = await desk.subscribe()
+    desk.postbox.plan = [wait]
     before = asyncio.all_tasks()
-    async with house.app.background():
-        house.clock.set(EIGHT - 700 * A_DAY)
-        await asyncio.wait_for(under_way.wait(), 30)
-    going_on = asyncio.all_tasks() - before
-    if going_on:
-        await asyncio.wait(going_on, timeout=5)  # so that the test ends, whatever it finds
-    assert not going_on, "leaving must wait for what is under way"
-
-
-async def test_stopping_before_the_connection_was_made_is_fine(house: House) -> None:
-    house.app.client.connected.clear()
-    async with house.app.background():
-        pass
-    assert house.posts() == []
+    desk.scheduler.start()
+    await asyncio.wait_for(started.wait(), 30)
+    await desk.scheduler.stop()
+    assert asyncio.all_tasks() <= before
+    desk.restart()
+    await desk.work()
+    assert (await desk.latest(subscription)).state == "sent"

@@ -166,7 +166,7 @@ async def test_a_new_courier_waits_for_what_the_old_one_is_recording(ledger: Sql
     """Otherwise an occurrence could be claimed just after everything in hand was counted."""
     token, subscription = await seated(ledger, "old"), await added(ledger)
     async with engine.connect() as holding:
-        await holding.exec_driver_sql(f"SELECT 1 FROM subscription WHERE id = {subscription.id} FOR UPDATE")
+        await holding.exec_driver_sql("SELECT 1 FROM subscription FOR UPDATE")
         claiming = asyncio.create_task(ledger.claim(token, [due(subscription)], NOW))
         await until_waiting(engine, 1)
         taking = asyncio.create_task(ledger.take_chair("old", LEASE))

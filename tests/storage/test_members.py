@@ -127,7 +127,7 @@ async def test_forgetting_erases_everything_and_says_what(
     for each in (members, await again(engine, clock)):
         assert each.preferences(ANN) == NO_PREFERENCES
         assert (await each.known(ANN)).nothing
-    assert [each.created_by for each in await ledger.subscriptions_of(theirs[0].guild_id)] == [0, 0, BOB]
+    assert [each.created_by for each in await ledger.subscriptions_of(theirs[0].place.guild_id)] == [0, 0, BOB]
     assert await ledger.get(others.id) == others
     assert await members.known(BOB) == Known(caught_up_at=NOW, digests=1)
 

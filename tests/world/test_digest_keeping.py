@@ -2,6 +2,7 @@
 
 from dataclasses import fields
 from datetime import timedelta
+from typing import Any
 
 import discord
 import pytest
@@ -9,6 +10,7 @@ from simcord.actors import MemberActor
 from simcord.builders import ChannelHandle
 from simcord.components import walk_components
 
+from bot.cards.text import Language
 from bot.digests.occurrences import Occurrence
 from bot.digests.records import Frozen, Question
 from bot.digests.subscription import NewSubscription, Options
@@ -27,6 +29,7 @@ from tests.world.digests import (
     saved,
     thread,
 )
+from tests.world.spoken import Words
 from tests.world.support import A_DAY, EIGHT, House, Seen, answer_to, write_card
 
 NONE = "No digest yet. `/digest create` makes the first one."
@@ -210,14 +213,15 @@ async def test_what_is_not_named_stays_as_it_was(house: House) -> None:
 
 async def test_part_of_a_rhythm_can_be_changed(house: House) -> None:
     await house.order(cadence="chosen", weekdays="lun, mer", time="7:15")
-    for options, words in (
+    changes: tuple[tuple[dict[str, Any], str], ...] = (
         ({"time": "9:00"}, "every Monday and Wednesday at 09:00 (Europe/Paris)"),
         ({"weekdays": "fri"}, "every Friday at 09:00 (Europe/Paris)"),
         ({"timezone": "Tokyo"}, "every Friday at 09:00 (Asia/Tokyo)"),
         ({"day": "last"}, "on the last day of the month at 09:00 (Asia/Tokyo)"),
         ({"cron": "0 7 * * MON"}, "by cron `0 7 * * MON` (Asia/Tokyo)"),
         ({"cadence": "daily"}, "every day at 08:00 (Asia/Tokyo)"),
-    ):
+    )
+    for options, words in changes:
         found = await edit(house, **options)
         assert words in found.markdown
         await save(house, found)
@@ -478,6 +482,34 @@ async def test_a_deleted_digest_answers_no_button_any_more(house: House) -> None
     await confirmed(house, "delete")
     for seen, label in ((status, "History"), (question, "Send now")):
         assert "This server has no digest 1." in (await house.click(seen, label, by=house.admin)).text
+
+
+# Languages
+
+
+@pytest.mark.parametrize(("locale", "language"), [("fr", "fr"), ("en-GB", "en")])
+async def test_every_answer_is_in_one_language(house: House, locale: str, language: Language) -> None:
+    house.speak(locale)
+    channel = forum(house, "IA")
+    seen = [
+        await create(house, channel=channel, title="N", tags="IA", even_if_empty=True, fallback=house.other_channel),
+        await house.order(language=language),
+        await asked(house, "send"),
+        await asked(house, "delete"),
+        await asked(house, "history"),
+        await house.ask("digest list", by=house.admin),
+    ]
+    await suspend(house)
+    await house.wake_at(EIGHT + 3 * A_DAY)
+    house.clock.advance(timedelta(minutes=1))
+    seen += [await edit(house, time="9:00"), await asked(house, "status"), await asked(house, "history")]
+    await deny(house, house.channel)
+    seen += [await asked(house, "resume")]
+    await house.wake_at(EIGHT + 6 * A_DAY + timedelta(hours=3))
+    seen += [await edit(house, time="9:00"), await asked(house, "status"), await asked(house, "history")]
+    seen += [await asked(house, "pause"), await house.ask("digest list", by=house.admin)]
+    words = Words(house.app.library.edition, language)
+    assert [words.foreign_in(each.message.components) for each in seen] == [[]] * len(seen)
 
 
 # What is refused

@@ -7,10 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.presentation import vocabulary
 from bot.presentation.markup import displayed, plain
 from bot.presentation.measures import length_of
 from bot.presentation.results import highlighted, result_pages
 from bot.presentation.routes import LONGEST_QUERY, SearchRoute, fits_a_route, tidied
+from bot.presentation.sheet import AIR
 from bot.settings import Settings
 from tests.presentation.support import LOCALIZERS, PROPERTY, check_limits, edition_of, raw_card
 from tests.world.support import House, Seen, open_house, with_briefings, write_card
@@ -284,6 +286,12 @@ def test_what_is_too_long_to_list_whole_is_left_out_whole() -> None:
     whole = {text for card in _CARDS for field in ("summary", "definition") for text in card.get(field, {}).values()}
     whole |= {card["name"] for card in _CARDS} | {"📖 Terme"}
     assert all(line in whole for line in lines if line)
+
+
+def test_results_look_like_other_lists() -> None:
+    (first, *_) = result_pages(SearchRoute(0, "kiwi"), _EDITION, LOCALIZERS["fr"])
+    assert first.colour == vocabulary.LIST_COLOUR
+    assert len(first.blocks[1].split(AIR)) == len(first.links)
 
 
 async def test_accents_do_not_pile_up_over_the_answer_to_a_query(house: House) -> None:

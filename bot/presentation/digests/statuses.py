@@ -19,6 +19,7 @@ from bot.presentation.digests.permissions import lacking
 from bot.presentation.digests.rehearsals import Standing, declared_sentence
 from bot.presentation.digests.subscriptions import standing_lines, subscription_in_words
 from bot.presentation.digests.troubles import advice_on, channel_in_words, reason_in_words
+from bot.presentation.fields import labelled
 from bot.presentation.localizer import Localizer
 from bot.presentation.measures import Room
 from bot.presentation.navigation import Action
@@ -71,7 +72,7 @@ class Health:
         latest = self.latest[0]
         if latest.state != "failed" or self.subscription.trouble is None:
             if latest.reason:
-                yield reason_in_words(latest.reason, place, localizer)
+                yield from labelled(localizer.gettext("Why"), reason_in_words(latest.reason, place, localizer))
             words = localizer.gettext(TO_DO[latest.state])  # type: ignore[index]  # the states of ``_wrong`` are kinds
             yield words.format(channel=channel_in_words(place))
 
@@ -100,7 +101,8 @@ def listing_sheet(entries: Sequence[str], actions: Sequence[Action], localizer: 
 def status_sheet(health: Health, actions: Sequence[Action], edition: Edition, localizer: Localizer) -> Sheet:
     """Return all there is to know about one digest."""
     t, subscription = localizer.gettext, health.subscription
-    head = [f"## {health.mark} {t('Digest {number}').format(number=subscription.id)}"]
+    title = t("Digest {number}").format(number=subscription.id)
+    head = [f"## {health.mark} {title}"]
     head.append(subscription_in_words(subscription, edition, localizer))
     if subscription.declared:
         head.append(declared_sentence(subscription, localizer))
@@ -111,7 +113,9 @@ def status_sheet(health: Health, actions: Sequence[Action], edition: Edition, lo
     blocks.append("\n".join(choice_lines(subscription, health.grace, health.tags, localizer)))
     if health.latest:
         records = (record_in_words(each, subscription, localizer) for each in islice(health.latest, _LATEST))
-        blocks.append("\n".join([f"**{t('What became of the last ones')}**", *(f"- {each}" for each in records)]))
+        # Not inside the f-string: nobody would find it there for the catalog.
+        latest = t("What became of the last ones")
+        blocks.append("\n".join([f"**{latest}**", *(f"- {each}" for each in records)]))
     return Sheet(vocabulary.LIST_COLOUR, tuple(filter(None, blocks)), presses=tuple(actions))
 
 
@@ -122,7 +126,8 @@ def _allowed(channel: str, localizer: Localizer) -> str:
 def _coming(subscription: Subscription, localizer: Localizer) -> Iterator[str]:
     if subscription.next_run_at:
         times = upcoming_in_words(subscription.cadence, subscription.next_run_at, _UPCOMING, localizer)
-        yield f"**{localizer.gettext('After that')}**"
+        label = localizer.gettext("After that")
+        yield f"**{label}**"
         yield from (f"- {each}" for each in times)
 
 

@@ -43,7 +43,8 @@ def standing_lines(subscription: Subscription, localizer: Localizer) -> Iterator
     match subscription.standing:
         case "active" if subscription.next_run_at:
             moment = moment_in_words(subscription.next_run_at, zone, localizer)
-            yield f"{standing} · {t('next: {moment}').format(moment=moment)}"
+            following = t("next: {moment}").format(moment=moment)
+            yield f"{standing} · {following}"
         case "paused":
             remedy = t("`/digest resume` lets it go on.")
             yield f"{standing} · {remedy}"

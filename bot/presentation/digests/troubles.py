@@ -13,6 +13,7 @@ from bot.presentation.markup import plain
 # What receipts say in English that is ours, so that it can be told in the reader's language.
 REASONS = (
     N_("the bot was not running in time"),
+    N_("the next one came due before anybody could send it"),
     N_("Discord could not be reached in time"),
     N_("the subscription is paused"),
     N_("the subscription is suspended"),
