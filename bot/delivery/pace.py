@@ -33,7 +33,7 @@ class Pace:
         self._step = 1 / rate
         self._next = 0.0
         self._one_by_one = asyncio.Lock()
-        self._shortest = _SECOND
+        self._shortest: float | None = None  # not known before the first answer
         self._turns: list[Turn] = []
 
     async def turn(self) -> Turn:
@@ -55,7 +55,8 @@ class Pace:
     def over(self, turn: Turn) -> None:
         """Note that a request was answered, or is given up: there is no more to wait for."""
         now = _now()
-        self._shortest = min(self._shortest, now - turn.began)
+        took = now - turn.began
+        self._shortest = took if self._shortest is None else min(self._shortest, took)
         turn.ended = min(turn.ended, now)
 
     def _wait(self) -> float:
@@ -65,7 +66,7 @@ class Pace:
         """Return after how many seconds there may be room for one more request in a second of Discord's."""
         if len(self._turns) < self._most:
             return 0.0
-        since = _now() - _SECOND + self._shortest
+        since = _now() - _SECOND + (self._shortest or 0.0)
         self._turns = [turn for turn in self._turns if turn.ended > since]
         if len(self._turns) < self._most:
             return 0.0

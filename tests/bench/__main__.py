@@ -6,6 +6,7 @@ ratios more than the figures: the floor is the least work a program could do for
 
 from __future__ import annotations
 
+import argparse
 import json
 import subprocess
 import sys
@@ -23,7 +24,7 @@ CARDS = 10_000
 _REPEATS = 3
 
 
-def main() -> None:
+def main(arguments: argparse.Namespace) -> None:
     table = Table(title=f"Dépêche, {CARDS:,} made-up cards unless said otherwise; best of up to {_REPEATS}")
     for column in ("what", "measured", "goal", "floor", "× floor"):
         table.add_column(column, justify="left" if column == "what" else "right")
@@ -41,6 +42,9 @@ def main() -> None:
         checked = Path(folder) / "checked"
         write_cards(checked / "briefings", CARDS, articles=checked / "articles")
         check = _best("checking", str(checked))
+        paced = _run("tests.wire.burst")
+        sending = _run("tests.bench.sending", str(arguments.channels))
+        due = _run("tests.bench.digests", str(arguments.digests))
     _add(table, "load, nothing cached (s)", cold["seconds"], 3.5, cold["floor"])
     _add(table, "load, parse cache at hand (s)", warm["seconds"], 0.7, warm["floor"])
     _add(table, "resident memory with discord.py (MB)", warm["megabytes"], 200, warm["floor_megabytes"])
@@ -61,6 +65,8 @@ def main() -> None:
         _add_handling(table, what, {name: handling[f"{row}_{name}"] for name in ("p50", "floor", "ratio")}, times)
     wait, again = handling["wait_first"], handling["wait_next"]
     _add(table, "event loop's wait for the whole timeline, beside the next page (ms)", wait, 20, again)
+    _add_sending(table, paced, sending, arguments.channels)
+    _add_digests(table, due, arguments.digests)
     Console().print(table)
 
 
@@ -77,14 +83,34 @@ _HANDLING = (
 )
 
 
+def _add_sending(table: Table, paced: Mapping[str, float], sending: Mapping[str, float], channels: int) -> None:
+    _add_least(table, "1,500 messages under Discord's limits (a second)", paced, "a_second", 47)
+    _add(table, "429s met by them", paced["429s"], 0, paced["floor_429s"])
+    _add(table, "messages that failed", paced["failures"], 0, paced["floor_failures"])
+    _add(table, "a message to the first channels (ms of CPU)", sending["start"], None, sending["floor_start"])
+    _add(table, f"... past {channels:,} others", sending["end"], 1.5 * sending["start"], sending["floor_end"])
+    _add(
+        table, "/who while messages go out, p99 (ms)", sending["busy_p99"], 2 * sending["idle_p99"], sending["idle_p99"]
+    )
+
+
+def _add_digests(table: Table, due: Mapping[str, float], many: int) -> None:
+    table.add_section()
+    _add(table, "waking with nothing due (ms)", max(due["look_before"], due["look_after"]), 1, due["floor_look_before"])
+    _add_least(table, f"{many:,} digests due at once (a second)", due, "a_second", 48)
+    _add(table, "renderings of them", due["rendered"], due["distinct"], due["distinct"])
+    _add(table, "memory that they take (MB)", due["megabytes"], 300, due["floor_megabytes"])
+    _add(table, "event loop's worst wait meanwhile (ms)", due["stall"], 50, due["floor_stall"])
+
+
 def _best(module: str, *arguments: str, runs: int = _REPEATS) -> dict[str, float]:
     """Run a measurement several times and keep the smallest of each figure: noise only ever adds."""
-    figures = [_run(module, *arguments) for _ in range(runs)]
+    figures = [_run(f"tests.bench.{module}", *arguments) for _ in range(runs)]
     return {name: min(run[name] for run in figures) for name in figures[0]}
 
 
 def _run(module: str, *arguments: str) -> dict[str, Any]:
-    command = [sys.executable, "-m", f"tests.bench.{module}", *arguments]
+    command = [sys.executable, "-m", module, *arguments]
     output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     figures: dict[str, Any] = json.loads(output.splitlines()[-1])
     return figures
@@ -97,8 +123,15 @@ def _add(table: Table, what: str, measured: float, goal: float | None, floor: fl
         f"[{colour}]{measured:.3g}[/]",
         f"≤ {goal:g}" if goal is not None else "",
         f"{floor:.3g}",
-        f"{measured / floor:.1f}",
+        f"{measured / floor:.1f}" if floor else "",
     )
+
+
+def _add_least(table: Table, what: str, figures: Mapping[str, float], name: str, goal: float) -> None:
+    """Add a row whose figure is to be high."""
+    measured, floor = figures[name], figures[f"floor_{name}"]
+    colour = "green" if measured >= goal else "red"
+    table.add_row(what, f"[{colour}]{measured:.3g}[/]", f"≥ {goal:g}", f"{floor:.3g}", f"{measured / floor:.1f}")
 
 
 def _add_handling(table: Table, what: str, figures: Mapping[str, float], times: float | None) -> None:
@@ -113,5 +146,12 @@ def _add_handling(table: Table, what: str, figures: Mapping[str, float], times: 
     )
 
 
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="tests.bench", description=__doc__)
+    parser.add_argument("--digests", type=int, default=5_000, help="how many are due at the same minute")
+    parser.add_argument("--channels", type=int, default=15_000, help="how many had a message before")
+    return parser.parse_args()
+
+
 if __name__ == "__main__":
-    main()
+    main(_arguments())

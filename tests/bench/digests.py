@@ -10,13 +10,14 @@ import asyncio
 import gc
 import json
 import random
+import sqlite3
 import statistics
 import sys
 import tempfile
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from datetime import time as time_of_day
@@ -30,7 +31,6 @@ from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.cards.library import Library
-from bot.delivery import composing
 from bot.delivery.api import REQUESTS_A_SECOND
 from bot.delivery.binding import Binding
 from bot.delivery.composing import Composer
@@ -40,6 +40,7 @@ from bot.delivery.editions import EditionBuilder
 from bot.digests.cadence import Cadence
 from bot.digests.ports import Letter, Posted
 from bot.digests.subscription import NewSubscription, Place
+from bot.presentation.digests.edition import digest_content
 from bot.presentation.localizer import Localizers, load_localizers
 from bot.settings import DEFAULT_FILE, load_settings
 from bot.storage.database import READING, migrate, open_database
@@ -50,6 +51,7 @@ from bot.storage.tables import occurrences, subscriptions
 MANY = 5_000
 _EIGHT = datetime(2026, 11, 22, 8, tzinfo=UTC)
 _LOOKS = 1_000
+_COMMITTED = 300
 _TOPICS = 9  # that channels ask for, besides everything
 _WRITTEN = 1_000  # subscriptions at a time
 _BREATH = 0.005  # seconds
@@ -153,13 +155,14 @@ async def _delivering(
     at_rest = await _Watch.over(asyncio.sleep(_AT_REST))
     assert await courier.sit_down()
     postbox.now = _EIGHT
-    with mock.patch.object(composing, "digest_content", wraps=composing.digest_content) as rendered:
+    with mock.patch("bot.delivery.composing.digest_content", wraps=digest_content) as rendered:
         async with _staying(courier):
             began, cpu, watch = time.perf_counter(), time.process_time(), await _Watch.over(courier.work(dispatcher))
             took, cpu = time.perf_counter() - began, time.process_time() - cpu
     return {
         "seconds": took,
         "a_second": len(postbox.sent) / took,
+        "floor_a_second": await asyncio.to_thread(_bare, folder / "bare.db"),
         "cpu": cpu / len(postbox.sent) * 1e3,
         "megabytes": watch.megabytes,
         "floor_megabytes": at_rest.megabytes,
@@ -168,6 +171,17 @@ async def _delivering(
         "rendered": rendered.call_count,
         "distinct": len({_asked(call.args) for call in rendered.call_args_list}),
     }
+
+
+def _bare(path: Path) -> float:
+    """Return how many digests a second could do no more than commit twice: before it is sent, and after."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        for statement in ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "CREATE TABLE note (text TEXT)"):
+            connection.execute(statement)
+        began = time.perf_counter()
+        for _ in range(2 * _COMMITTED):
+            connection.execute("INSERT INTO note VALUES ('sent')")
+        return _COMMITTED / (time.perf_counter() - began)
 
 
 def _asked(arguments: tuple[Any, ...]) -> tuple[object, ...]:

@@ -151,11 +151,11 @@ async def test_a_rehearsal_speaks_to_the_admin_in_their_language_and_to_the_chan
         ({"cadence": "chosen", "weekdays": "lun, xyz"}, "“xyz” is no day of the week"),
         ({"cadence": "chosen", "weekdays": "m"}, "“m” is no day of the week"),
         ({"cadence": "chosen", "weekdays": ","}, "is no day of the week"),
-        ({"weekdays": "lun"}, "`weekdays` goes with chosen days"),
+        ({"weekdays": "lun"}, "weekdays goes with chosen days"),
         ({"cadence": "monthly", "day": "32"}, "“32” is no day of the month"),
         ({"cadence": "monthly", "day": "-1"}, "is no day of the month"),
-        ({"day": "3"}, "`day` goes with the monthly cadence"),
-        ({"cron": "0 8 * * *"}, "`cron` goes with the cadence"),
+        ({"day": "3"}, "day goes with the monthly cadence"),
+        ({"cron": "0 8 * * *"}, "cron goes with the cadence"),
         ({"publish": True}, "Only an announcement channel"),
         ({"title": "Matin"}, "Only the posts of a forum"),
         ({"tags": "IA"}, "Only the posts of a forum"),
@@ -197,7 +197,7 @@ async def test_what_is_wrong_with_a_cron_expression_is_said_in_both_languages(
 
 async def test_a_cron_cadence_needs_its_expression(house: House) -> None:
     answer = await house.ask("digest create", by=house.admin, channel=house.channel, cadence="cron")
-    assert "Write the expression in `cron`" in answer.text
+    assert "Write the expression in cron" in answer.text
 
 
 # Permissions
@@ -365,7 +365,7 @@ async def test_a_forum_that_wants_a_tag_is_not_set_up_without(house: House) -> N
     channel = forum(house, "IA", "Santé", required=True)
     answer = await create(house, channel=channel)
     assert answer.refusal
-    assert "wants a tag on every post. Choose with `tags`: IA, Santé." in answer.text
+    assert "wants a tag on every post. Choose with tags: IA, Santé." in answer.text
     assert not (await save(house, await create(house, channel=channel, tags="santé"))).refusal
 
 

@@ -113,7 +113,7 @@ def require_tags(tags: tuple[int, ...], place: Place, guild: discord.Guild | Non
     t = localizer.gettext
     if forum.flags.require_tag and not tags:
         offered = ", ".join(plain(tag.name) for tag in forum.available_tags)
-        sentence = t("{channel} wants a tag on every post. Choose with `tags`: {tags}.")
+        sentence = t("{channel} wants a tag on every post. Choose with *tags*: {tags}.")
         raise Declined(sentence.format(channel=channel_in_words(place), tags=offered))
     kept = [tag.name for tag in forum.available_tags if tag.id in tags and tag.moderated]
     if kept and not forum.permissions_for(guild.me).manage_threads:

@@ -98,9 +98,9 @@ def _options(
 ) -> Options:
     t, before = localizer.gettext, old.options if old else Options()
     if asked.publish and place.kind != "announcement":
-        raise Declined(t("Only an announcement channel has followers to publish for: leave `publish` out."))
+        raise Declined(t("Only an announcement channel has followers to publish for: leave *publish* out."))
     if (asked.title or asked.tags) and place.kind != "forum":
-        raise Declined(t("Only the posts of a forum have a title and tags: leave `title` and `tags` out."))
+        raise Declined(t("Only the posts of a forum have a title and tags: leave *title* and *tags* out."))
     changed: dict[str, Any] = {
         name: value
         for name, value in (("publish", asked.publish), ("even_if_empty", asked.even_if_empty))

@@ -80,13 +80,13 @@ def _require_sense(typed: Typed, name: str, localizer: Localizer) -> None:
     """Decline options that belong to another rhythm: they would be left aside in silence."""
     t = localizer.gettext
     if typed.cron and name != CRON:
-        raise Declined(t("`cron` goes with the cadence “By a cron expression”, and with no other."))
+        raise Declined(t("*cron* goes with the cadence “By a cron expression”, and with no other."))
     if typed.time and name == CRON:
-        raise Declined(t("A cron expression says the time itself: leave `time` out."))
+        raise Declined(t("A cron expression says the time itself: leave *time* out."))
     if typed.weekdays and name not in {CHOSEN, WEEKLY}:
-        raise Declined(t("`weekdays` goes with chosen days of the week, and with no other cadence."))
+        raise Declined(t("*weekdays* goes with chosen days of the week, and with no other cadence."))
     if typed.day and name != MONTHLY:
-        raise Declined(t("`day` goes with the monthly cadence, and with no other."))
+        raise Declined(t("*day* goes with the monthly cadence, and with no other."))
 
 
 def _days(name: str, typed: Typed, before: Rhythm | None, localizer: Localizer) -> dict[str, Any]:
@@ -99,7 +99,7 @@ def _days(name: str, typed: Typed, before: Rhythm | None, localizer: Localizer) 
         elif name == WEEKLY:
             days = (_MONDAY,)
         else:
-            raise Declined(localizer.gettext("Say on which days with `weekdays`, such as “mon, wed”."))
+            raise Declined(localizer.gettext("Say on which days with *weekdays*, such as “mon, wed”."))
         return {"name": WEEKLY, "weekday": days[0]} if len(days) == 1 else {"name": CHOSEN, "weekdays": days}
     if name == MONTHLY:
         kept = before.day if same and isinstance(before, Cadence) else 1
@@ -126,7 +126,7 @@ def _zone(typed: str, localizer: Localizer) -> str:
 def _cron(typed: Typed, before: Rhythm | None, zone: str, localizer: Localizer) -> CronCadence:
     expression = typed.cron or (before.cron if isinstance(before, CronCadence) else "")
     if not expression:
-        raise Declined(localizer.gettext("Write the expression in `cron`, such as `0 8 * * MON`."))
+        raise Declined(localizer.gettext("Write the expression in *cron*, such as `0 8 * * MON`."))
     try:
         return CronCadence(cron=expression, zone=zone)
     except BadCron as fault:
