@@ -23,8 +23,8 @@ demo: $(STAMP) ## the bot in a simulated Discord, in the browser; no token, no a
 	$(RUN) -m bot demo $(ARGS)
 
 .PHONY: test
-test: $(STAMP) ## the tests; ARGS goes to pytest: make test ARGS='-k digest'
-	$(RUN) -m pytest $(ARGS)
+test: $(STAMP) ## the tests, on all cores; ARGS goes to pytest: make test ARGS='-k digest'
+	$(RUN) -m pytest --numprocesses auto --dist loadfile $(ARGS)
 
 .PHONY: check
 check: $(STAMP) ## style, types and the direction of imports

@@ -10,22 +10,19 @@ import asyncio
 import gc
 import json
 import random
-import sqlite3
 import statistics
 import sys
 import tempfile
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from datetime import time as time_of_day
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
-import psutil
 import structlog
 from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -37,25 +34,20 @@ from bot.delivery.composing import Composer
 from bot.delivery.courier import RENEWAL, Courier
 from bot.delivery.dispatch import Dispatcher
 from bot.delivery.editions import EditionBuilder
-from bot.digests.cadence import Cadence
 from bot.digests.ports import Letter, Posted
-from bot.digests.subscription import NewSubscription, Place
+from bot.digests.subscription import Place
 from bot.presentation.digests.edition import digest_content
 from bot.presentation.localizer import Localizers, load_localizers
 from bot.settings import DEFAULT_FILE, load_settings
 from bot.storage.database import READING, migrate, open_database
 from bot.storage.ledger import SqlLedger
-from bot.storage.rows import columns_of
-from bot.storage.tables import occurrences, subscriptions
+from bot.storage.tables import occurrences
+from tests.bench.subscribing import subscribe
+from tests.bench.watching import Watch, commits_a_second
 
 MANY = 5_000
 _EIGHT = datetime(2026, 11, 22, 8, tzinfo=UTC)
 _LOOKS = 1_000
-_COMMITTED = 300
-_TOPICS = 9  # that channels ask for, besides everything
-_WRITTEN = 1_000  # subscriptions at a time
-_BREATH = 0.005  # seconds
-_BETWEEN_WEIGHINGS = 0.5  # seconds
 _AT_REST = 2.0  # seconds
 
 
@@ -84,7 +76,7 @@ async def main(many: int) -> None:
         engine = await open_database(f"sqlite:///{folder}/depeche.db")
         try:
             await migrate(engine)
-            await _subscribe(engine, library, many)
+            await subscribe(engine, library, many, _EIGHT)
             ledger = SqlLedger(engine, postbox.clock)
             figures = await _looking(engine, ledger, "before")
             figures |= await _delivering(ledger, library, localizers, folder, postbox)
@@ -99,31 +91,6 @@ def _library(folder: Path, localizers: Localizers) -> Library:
     content = load_settings(DEFAULT_FILE, {}).content
     builder = EditionBuilder(content.folder, content.articles_dir, folder, localizers)
     return Library(builder.build(builder.snapshot()))
-
-
-async def _subscribe(engine: AsyncEngine, library: Library, many: int) -> None:
-    """Write as many subscriptions as one would in a year, of channels that ask for a few things in two languages."""
-    topics = sorted(library.edition.published)[:_TOPICS]
-    choices: list[tuple[str, ...]] = [(), *((topic,) for topic in topics)]
-    first = {"next_run_at": _EIGHT, "since": _EIGHT - timedelta(days=3), "number": 0, "revision": 0}
-    first |= {"standing": "active"}
-    for start in range(0, many, _WRITTEN):
-        rows = [
-            columns_of(
-                NewSubscription(
-                    place=Place(guild_id=number // 3, channel_id=number),
-                    cadence=Cadence(name="daily", time=time_of_day(9), zone="Europe/Paris"),
-                    topics=choices[number % len(choices)],
-                    language="fr" if number // len(choices) % 2 else "en",
-                    created_by=1,
-                    created_at=_EIGHT - timedelta(days=3),
-                )
-            )
-            | first
-            for number in range(start, min(start + _WRITTEN, many))
-        ]
-        async with engine.begin() as connection:
-            await connection.execute(subscriptions.insert(), rows)
 
 
 async def _looking(engine: AsyncEngine, ledger: SqlLedger, when: str) -> dict[str, float]:
@@ -152,17 +119,17 @@ async def _delivering(
     courier, dispatcher = _crew(ledger, library, localizers, folder, postbox)
     gc.collect()
     gc.freeze()  # as the bot does after each build
-    at_rest = await _Watch.over(asyncio.sleep(_AT_REST))
+    at_rest = await Watch.over(asyncio.sleep(_AT_REST))
     assert await courier.sit_down()
     postbox.now = _EIGHT
     with mock.patch("bot.delivery.composing.digest_content", wraps=digest_content) as rendered:
         async with _staying(courier):
-            began, cpu, watch = time.perf_counter(), time.process_time(), await _Watch.over(courier.work(dispatcher))
+            began, cpu, watch = time.perf_counter(), time.process_time(), await Watch.over(courier.work(dispatcher))
             took, cpu = time.perf_counter() - began, time.process_time() - cpu
     return {
         "seconds": took,
         "a_second": len(postbox.sent) / took,
-        "floor_a_second": await asyncio.to_thread(_bare, folder / "bare.db"),
+        "floor_a_second": await asyncio.to_thread(commits_a_second, folder / "bare.db"),
         "cpu": cpu / len(postbox.sent) * 1e3,
         "megabytes": watch.megabytes,
         "floor_megabytes": at_rest.megabytes,
@@ -171,17 +138,6 @@ async def _delivering(
         "rendered": rendered.call_count,
         "distinct": len({_asked(call.args) for call in rendered.call_args_list}),
     }
-
-
-def _bare(path: Path) -> float:
-    """Return how many digests a second could do no more than commit twice: before it is sent, and after."""
-    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        for statement in ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "CREATE TABLE note (text TEXT)"):
-            connection.execute(statement)
-        began = time.perf_counter()
-        for _ in range(2 * _COMMITTED):
-            connection.execute("INSERT INTO note VALUES ('sent')")
-        return _COMMITTED / (time.perf_counter() - began)
 
 
 def _asked(arguments: tuple[Any, ...]) -> tuple[object, ...]:
@@ -225,31 +181,6 @@ async def _staying(courier: Courier) -> AsyncIterator[None]:
     staying = asyncio.create_task(stay())
     yield
     staying.cancel()
-
-
-@dataclass
-class _Watch:
-    """How late the event loop was at worst, in seconds, and by how much memory had grown at most."""
-
-    worst: float = 0.0
-    megabytes: float = 0.0
-
-    @classmethod
-    async def over(cls, work: Awaitable[object]) -> _Watch:
-        watch, process = cls(), psutil.Process()
-        before = process.memory_info().rss
-        task = asyncio.ensure_future(work)
-        weighed = 0.0
-        while not task.done():
-            began = time.perf_counter()
-            await asyncio.sleep(_BREATH)
-            now = time.perf_counter()
-            watch.worst = max(watch.worst, now - began - _BREATH)
-            if now > weighed + _BETWEEN_WEIGHINGS:
-                weighed = now
-                watch.megabytes = max(watch.megabytes, (process.memory_info().rss - before) / 1e6)
-        await task
-        return watch
 
 
 async def _require_all(engine: AsyncEngine, postbox: _Postbox, many: int) -> None:
