@@ -66,17 +66,28 @@ class Binding:
     server: str | None = None
 
     async def check(self, application: int) -> None:
-        """Return when sending is allowed; a database that has never sent is bound.
+        """Return when sending is allowed. Changes nothing.
 
         Raises SendingForbidden, and StorageError when the folder or the database cannot be used.
         """
-        bond = await self.bond()
-        if sentence := self.refusal(bond, application):
-            raise SendingForbidden(f"{sentence} {_REMEDY}")
+        await self._allowed(application)
+
+    async def bind(self, application: int) -> None:
+        """Bind a database that has never sent, or that was adopted for whoever comes next.
+
+        Only the courier may: of two that did so at once, neither could send. Raises what ``check`` does.
+        """
+        bond = await self._allowed(application)
         if bond is None:
             await self.adopt(application)
         elif bond.application is None:
             await self._remember(replace(bond, application=application))
+
+    async def _allowed(self, application: int) -> Bond | None:
+        bond = await self.bond()
+        if sentence := self.refusal(bond, application):
+            raise SendingForbidden(f"{sentence} {_REMEDY}")
+        return bond
 
     async def advance(self) -> None:
         """Count one on, in the database and then beside it: every earlier copy of the database is older now.

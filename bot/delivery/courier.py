@@ -94,6 +94,7 @@ class Courier:
         if token is None:
             return False
         try:
+            await self._binding.bind(self._application())
             await self._binding.advance()
         except (SendingForbidden, StorageError):
             await self._ledger.leave_chair(token)

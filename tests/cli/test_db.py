@@ -29,7 +29,7 @@ async def send_from(folder: Path, *, holder: str = "process 1 on desk", stay: bo
         await migrate(engine)
         ledger = SqlLedger(engine)
         binding = Binding(ledger, folder, lambda: f"name of {folder.name}")
-        await binding.check(BOT)
+        await binding.bind(BOT)
         token = await ledger.take_chair(holder, 1_000)
         assert token is not None
         await binding.advance()

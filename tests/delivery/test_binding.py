@@ -45,7 +45,7 @@ async def opened(folder: Path, url: str = "") -> AsyncIterator[Binding]:
 async def send_from(folder: Path, application: int = BOT, *, times: int = 1) -> None:
     """Do what a bot does that starts, sends a few times and stops."""
     async with opened(folder) as binding:
-        await binding.check(application)
+        await binding.bind(application)
         for _ in range(times):
             await binding.advance()
 
@@ -56,7 +56,7 @@ async def refusal_in(folder: Path, application: int = BOT) -> str:
         said = set()
         for _ in range(5):
             with pytest.raises(SendingForbidden) as refused:
-                await binding.check(application)
+                await binding.bind(application)
             said.add(str(refused.value))
     (sentence,) = said
     assert sentence.endswith("run: depeche db adopt")
@@ -142,7 +142,7 @@ async def test_a_backup_made_while_the_bot_ran_is_older_as_soon_as_the_bot_has_s
     home: Path, tmp_path: Path
 ) -> None:
     async with opened(home) as binding:
-        await binding.check(BOT)
+        await binding.bind(BOT)
         await binding.advance()
         backup = back_up(home, tmp_path / "backup")
         await binding.advance()
@@ -203,7 +203,7 @@ async def test_a_database_adopted_by_another_folder_stops_the_bot_that_was_sendi
     home: Path, tmp_path: Path
 ) -> None:
     async with opened(home) as binding:
-        await binding.check(BOT)
+        await binding.bind(BOT)
         await binding.advance()
         async with opened(tmp_path / "other", f"sqlite:///{home}/depeche.db") as other:
             await other.adopt()
@@ -213,9 +213,9 @@ async def test_a_database_adopted_by_another_folder_stops_the_bot_that_was_sendi
 
 async def test_a_bot_whose_own_database_is_adopted_goes_on(home: Path) -> None:
     async with opened(home) as binding:
-        await binding.check(BOT)
+        await binding.bind(BOT)
         await adopt(home)
-        await binding.check(BOT)
+        await binding.bind(BOT)
         await binding.advance()
 
 
@@ -264,7 +264,7 @@ async def test_a_crash_while_it_is_first_bound_leaves_one_that_can_be_bound(home
     async with opened(home) as binding:
         crashed = Binding(crashing(cast("SqlLedger", binding.memory)._engine), home, new_name)
         with pytest.raises(Crash):
-            await crashed.check(BOT)
+            await crashed.bind(BOT)
     assert (home / "instance.json").exists()
     await send_from(home)
 
@@ -280,7 +280,7 @@ async def test_a_crash_between_the_database_and_the_file_costs_nothing(home: Pat
     await send_from(home)
     before = (home / "instance.json").read_bytes()
     async with opened(home) as binding:
-        await binding.check(BOT)
+        await binding.bind(BOT)
         await binding.advance()
     with (home / "instance.json").open("r+b") as file:
         file.write(before)
@@ -329,7 +329,7 @@ def at_odds(home: Path) -> Path:
 
 async def test_a_folder_that_cannot_be_written_is_a_storage_error_with_a_remedy(at_odds: Path) -> None:
     attempts: list[Callable[[Binding], Awaitable[None]]] = [
-        lambda binding: binding.check(BOT),
+        lambda binding: binding.bind(BOT),
         lambda binding: binding.adopt(),
     ]
     async with opened(at_odds) as binding:
@@ -343,7 +343,7 @@ async def test_a_folder_that_became_read_only_stops_the_sending_until_it_is_mend
     await send_from(home)
     (home / "instance.json").chmod(0o400)
     async with opened(home) as binding:
-        await binding.check(BOT)
+        await binding.bind(BOT)
         with pytest.raises(StorageError, match="Give the bot's user the right"):
             await binding.advance()
         (home / "instance.json").chmod(0o600)
@@ -363,7 +363,7 @@ async def test_processes_with_folders_of_their_own_send_from_one_server(server: 
     async with opened(tmp_path / "one", server) as one, opened(tmp_path / "two", server) as two:
         for _ in range(3):
             for binding in (one, two):
-                await binding.check(BOT)
+                await binding.bind(BOT)
                 await binding.advance()
     shutil.rmtree(tmp_path / "one")
     async with opened(tmp_path / "one", server) as one:
@@ -372,7 +372,7 @@ async def test_processes_with_folders_of_their_own_send_from_one_server(server: 
 
 async def test_what_was_bound_to_another_server_may_not_send(server: str, tmp_path: Path) -> None:
     async with opened(tmp_path / "one", server) as binding:
-        await binding.check(BOT)
+        await binding.bind(BOT)
         elsewhere = Binding(binding.memory, tmp_path / "one", new_name, "another/1")
         with pytest.raises(SendingForbidden, match="from another database server"):
             await elsewhere.check(BOT)
@@ -384,22 +384,22 @@ async def test_a_dump_restored_into_the_same_server_is_older_than_what_its_proce
     server: str, tmp_path: Path
 ) -> None:
     async with opened(tmp_path / "one", server) as binding:
-        await binding.check(BOT)
+        await binding.bind(BOT)
         await binding.advance()
         dumped = await binding.memory.setting("bound")
         assert dumped is not None
         await binding.advance()
         await binding.memory.put_setting("bound", dumped)
         with pytest.raises(SendingForbidden, match="a restored backup"):
-            await binding.check(BOT)
+            await binding.bind(BOT)
         await binding.adopt()
-        await binding.check(BOT)
+        await binding.bind(BOT)
         await binding.advance()
 
 
 async def test_a_folder_that_sent_from_a_file_may_send_from_a_server(server: str, home: Path) -> None:
     await send_from(home)
     async with opened(home, server) as binding:
-        await binding.check(BOT)
+        await binding.bind(BOT)
         await binding.advance()
-        await binding.check(BOT)
+        await binding.bind(BOT)

@@ -9,6 +9,7 @@ from discord import app_commands
 
 from bot.commands.digests.declined import Declined
 from bot.commands.services import Services
+from bot.digests.declared import is_declared
 from bot.digests.subscription import Subscription
 from bot.presentation.digests.rehearsals import declared_sentence
 from bot.presentation.localizer import Localizer
@@ -39,7 +40,7 @@ def unknown(number: int, localizer: Localizer) -> str:
 
 def require_ours(subscription: Subscription, localizer: Localizer) -> None:
     """Decline to change what is declared in a file."""
-    if subscription.declared:
+    if is_declared(subscription):
         raise Declined(declared_sentence(subscription, localizer))
 
 

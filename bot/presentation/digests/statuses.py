@@ -8,6 +8,7 @@ from datetime import timedelta
 from itertools import islice
 
 from bot.cards.library import Edition
+from bot.digests.declared import is_declared
 from bot.digests.records import Record
 from bot.digests.subscription import Subscription
 from bot.presentation import vocabulary
@@ -87,7 +88,7 @@ def _entry(health: Health, edition: Edition, localizer: Localizer) -> str:
     subscription = health.subscription
     words = subscription_in_words(subscription, edition, localizer)
     notes = [*standing_lines(subscription, localizer), *health.trouble_lines(localizer)]
-    if subscription.declared:
+    if is_declared(subscription):
         notes.append(declared_sentence(subscription, localizer))
     return "\n".join([f"{health.mark} **{subscription.id}** · {words}", *(f"-# {note}" for note in notes)])
 
@@ -104,7 +105,7 @@ def status_sheet(health: Health, actions: Sequence[Action], edition: Edition, lo
     title = t("Digest {number}").format(number=subscription.id)
     head = [f"## {health.mark} {title}"]
     head.append(subscription_in_words(subscription, edition, localizer))
-    if subscription.declared:
+    if is_declared(subscription):
         head.append(declared_sentence(subscription, localizer))
     place = channel_in_words(subscription.place)
     well = () if not health.standing.well or not health.standing.sure else (_allowed(place, localizer),)
