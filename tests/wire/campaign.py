@@ -59,7 +59,10 @@ class Plan:
 
 @dataclass
 class Report:
-    """What came of it. ``lost``, ``doubled`` and ``silent`` are to be 0."""
+    """What came of it. ``lost``, ``doubled`` and ``silent`` are to be empty.
+
+    ``violations`` are bodies that are not what Discord describes, when DISCORD_OPENAPI names its description.
+    """
 
     owed: int = 0
     sent: int = 0
@@ -69,6 +72,7 @@ class Report:
     doubled: list[str] = field(default_factory=list)
     silent: list[str] = field(default_factory=list)
     uncertain: int = 0
+    violations: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
         ends = ", ".join(f"{count} {end}" for end, count in sorted(self.lives.items()))
@@ -243,6 +247,7 @@ class Campaign:
         # Admins are told in direct messages, which are no digests.
         messages = [each for each in every if each["channel"] not in self._direct(every)]
         self._report.sent = len(messages)
+        self._report.violations = (await self._discord.order("health"))["violations"]
         self._report.doubled = [f"nonce {name}" for name, count in _counted(messages).items() if count > 1]
         with closing(sqlite3.connect(self._database)) as connection:
             known = _records(connection)
@@ -330,7 +335,7 @@ def main() -> None:
     parser.add_argument("--faults", action="store_true")
     parser.add_argument("--seed", type=int, default=1)
     report = asyncio.run(campaign(Plan(**vars(parser.parse_args()))))
-    broken = [*report.lost, *report.doubled, *report.silent]
+    broken = [*report.lost, *report.doubled, *report.silent, *report.violations]
     sys.stdout.write("\n".join([*broken, str(report)]) + "\n")
     sys.exit(bool(broken))
 

@@ -16,3 +16,4 @@ async def test_nothing_is_lost_and_nothing_comes_twice(*, faults: bool) -> None:
     assert report.lives["killed"] + report.lives["step"] >= KILLS // 2
     assert (report.lost, report.doubled, report.silent) == ([], [], []), str(report)
     assert report.uncertain <= 1
+    assert report.violations == []
