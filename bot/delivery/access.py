@@ -55,6 +55,12 @@ def is_away(client: discord.Client, guild_id: int) -> bool:
     return guild is not None and guild.unavailable
 
 
+def is_known(client: discord.Client, guild_id: int) -> bool:
+    """Tell whether Discord has told of a server, and has not lost it since."""
+    guild = client.get_guild(guild_id)
+    return guild is not None and not guild.unavailable
+
+
 def may_read_history(client: discord.Client, guild_id: int, channel_id: int) -> bool | None:
     """Tell whether what was posted in a channel is shown to the bot; None when that is not known."""
     granted = _granted(client, guild_id, channel_id)

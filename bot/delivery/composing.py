@@ -40,6 +40,10 @@ class Composer:
         # Shielded: others wait for the same answer.
         return await asyncio.shield(task)
 
+    def is_served(self, edition: str) -> bool:
+        """Say whether the edition of that number is the one that digests are composed from now."""
+        return self._library.edition.number == edition
+
     async def _answer(self, question: Question, edition: Edition) -> Content | None:
         memory = await self._ledger.memory(question.memory)
         # Several threads would be no faster, and the event loop would have to wait for its turn among all of them.

@@ -10,17 +10,16 @@ from typing import Protocol
 
 import structlog
 
-from bot.delivery.binding import Binding
+from bot.delivery.seat import Seat
+from bot.digests.notices import Notice
 from bot.digests.owing import owed
 from bot.digests.ports import Ledger
 from bot.digests.records import Claim
-from bot.errors import ClaimLost, DepecheError, SendingForbidden, StorageError, Unauthorized
+from bot.digests.subscription import Subscription
+from bot.errors import ClaimLost, DepecheError, StorageError, Unauthorized
 
 log = structlog.get_logger(__name__)
 
-# A courier that has not been heard of for so long counts as gone.
-LEASE = 20.0  # seconds
-RENEWAL = LEASE / 4
 # Who stops a bot waits for it, though not for long: Docker ten seconds.
 _FAREWELL = 6.0  # seconds
 # Enough that slow answers do not keep the pace down; each holds a few kilobytes.
@@ -42,80 +41,34 @@ class Delivers(Protocol):
 
 
 class Courier:
-    """Delivers while it has the chair.
+    """Delivers while this process has the chair, which is its ``seat``."""
 
-    ``name`` tells this process from others; ``elapsed`` gives seconds that never go back; ``application`` gives the
-    id of the application that is logged in.
-    """
-
-    def __init__(  # noqa: PLR0913  (what it works with)
-        self,
-        ledger: Ledger,
-        binding: Binding,
-        *,
-        name: str,
-        application: Callable[[], int],
-        clock: Callable[[], datetime],
-        elapsed: Callable[[], float],
-    ) -> None:
+    def __init__(self, ledger: Ledger, seat: Seat, clock: Callable[[], datetime]) -> None:
         self._ledger = ledger
-        self._binding = binding
-        self._name = name
-        self._application = application
+        self._seat = seat
         self._clock = clock
-        self._elapsed = elapsed
-        self._token: int | None = None
-        self._until = 0.0
-        self._not_before = 0.0
         self._under_way: set[asyncio.Task[None]] = set()
-
-    def holds(self, token: int) -> bool:
-        """Say whether the chair is surely still that of ``token``: its lease has not run out unnoticed."""
-        return token == self._token and self._elapsed() < self._until
 
     @property
     def token(self) -> int | None:
         """The number of this courier; None while another process is the courier, or none."""
-        return self._token
+        return self._seat.token
 
     async def sit_down(self) -> bool:
         """Become the courier, or stay it. False while another process is.
 
         May raise StorageError, and SendingForbidden when the database is not this bot's.
         """
-        if self._elapsed() < self._not_before:
+        if self._seat.is_barred:
             return False
-        if self._token is not None and self._elapsed() < self._until:
+        if self._seat.holds(self._seat.token):
             return True
         await self.idle()
-        await self._binding.check(self._application())
-        began = self._elapsed()
-        token = await self._ledger.take_chair(self._name, LEASE)
-        if token is None:
-            return False
-        try:
-            await self._binding.bind(self._application())
-            await self._binding.advance()
-        except (SendingForbidden, StorageError):
-            await self._ledger.leave_chair(token)
-            raise
-        self._token, self._until = token, began + LEASE
-        log.info("courier began", token=token)
-        return True
+        return await self._seat.take()
 
     async def stay(self) -> None:
         """Renew the lease. May raise StorageError."""
-        if (token := self._token) is None:
-            return
-        began = self._elapsed()
-        kept = await self._ledger.keep_chair(token, LEASE)
-        if kept and self.holds(token):
-            self._until = began + LEASE
-        elif token == self._token:
-            # Renewed too late, it was out of our hands for a while, and deliveries may have been left at that. Whoever
-            # takes the chair anew takes them up.
-            log.warning("the courier's chair was lost", token=token, kept=kept)
-            self._token = None
+        await self._seat.stay()
 
     async def leave(self) -> None:
         """Finish what is under way, if it does not take long, and let others begin. May raise StorageError."""
@@ -124,9 +77,7 @@ class Courier:
         for task in self._under_way:
             task.cancel()
         await self.idle()
-        if self._token is not None:
-            token, self._token = self._token, None
-            await self._ledger.leave_chair(token)
+        await self._seat.leave()
 
     async def idle(self) -> None:
         """Wait until nothing is under way."""
@@ -141,20 +92,20 @@ class Courier:
         """
         began = False
         try:
-            while self._token is not None:
-                claims = await self._claims(self._token, _AT_ONCE - len(self._under_way))
+            while (token := self._seat.token) is not None:
+                claims = await self._claims(token, _AT_ONCE - len(self._under_way))
                 if claims and not began:
                     began = True
-                    await self._binding.advance()
+                    await self._seat.count_on()
                 self._under_way.update(asyncio.create_task(self._deliver(dispatcher, claim)) for claim in claims)
                 if not self._under_way:
                     if began:
-                        await self._binding.advance()
+                        await self._seat.count_on()
                     return
                 await self._some_done()
         except Exception:
             # What was claimed meanwhile is taken up by whoever takes the chair next.
-            self._token = None
+            self._seat.abandon()
             await self.idle()
             raise
 
@@ -173,15 +124,29 @@ class Courier:
         taken_up = await self._ledger.take_up(token, now, room)
         if len(taken_up) == room:
             return taken_up
-        due = [owed(each, now) for each in await self._ledger.due(now, room - len(taken_up))]
+        claimed = await self._newly_claimed(token, now, room - len(taken_up))
+        return taken_up + claimed
+
+    async def _newly_claimed(self, token: int, now: datetime, room: int) -> tuple[Claim, ...]:
+        waiting = await self._ledger.due(now, room)
+        for each in waiting:
+            if each.standing != "active":
+                await self._set_aside(each, now)
+        due = [owed(each, now) for each in waiting if each.standing == "active"]
         claimed = await self._ledger.claim(token, due, now)
         in_hand = {claim.subscription.id for claim in claimed}
-        for each in due:
-            if each.subscription.id not in in_hand:
-                # On record already: the clock was set back. Whatever else was changed meanwhile stands.
-                following = each.subscription.cadence.next_after(now).at
-                await self._ledger.reschedule(each.subscription, following)
-        return taken_up + claimed
+        for subscription in (each.subscription for each in due if each.subscription.id not in in_hand):
+            # On record already: the clock was set back. Whatever else was changed meanwhile stands.
+            await self._ledger.reschedule(subscription, subscription.cadence.next_after(now).at)
+        return claimed
+
+    async def _set_aside(self, subscription: Subscription, now: datetime) -> None:
+        """Suspend what nobody can tell the time of, so that it does not come due again and again."""
+        if await self._ledger.set_aside(subscription):
+            log.error("subscription suspended: its schedule cannot be read", subscription=subscription.id)
+            await self._ledger.tell(
+                Notice(subscription_id=subscription.id, kind="suspended", reason="no-schedule", key="", at=now)
+            )
 
     async def _deliver(self, dispatcher: Delivers, claim: Claim) -> None:
         """Deliver one digest. One channel's failure must not cost the others theirs."""
@@ -192,7 +157,7 @@ class Courier:
             # Another courier took it over, or an admin has just deleted the subscription.
             log.info("digest left to others", **named)
         except Unauthorized as refusal:
-            self._token, self._not_before = None, self._elapsed() + _REFUSED_PAUSE.total_seconds()
+            self._seat.abandon(_REFUSED_PAUSE.total_seconds())
             log.critical("Discord refuses the bot's token; nothing is sent", reason=str(refusal))
             await self._put_off(claim, _REFUSED_PAUSE, str(refusal))
         except StorageError:

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from random import Random
-
-import structlog
 
 from bot.delivery.composing import Composer
-from bot.digests.delivery import Outcome, decide, nonce
-from bot.digests.notices import Notice, NoticeKind, is_about_publishing
+from bot.delivery.outcomes import OBSTACLES, Outcomes, following
+from bot.digests.delivery import decide, nonce
 from bot.digests.ports import Ledger, Letter, Posted, Sender
 from bot.digests.records import Claim, Content, Frozen, Question, Receipt
-from bot.digests.retrying import CONFIRMATION, SETTLING, TRIES, is_fresh, is_settling, pause
+from bot.digests.retrying import SETTLING, TRIES, is_fresh, is_settling
 from bot.digests.subscription import Place
-from bot.errors import ClaimLost, Later, Refused, Unauthorized, Unreachable, Unreadable, Unsure
+from bot.errors import ClaimLost, Later, Refused, Unauthorized, Unreachable
 from bot.presentation.digests.imprints import WORTH_SAYING, imprint
 from bot.presentation.digests.subscriptions import post_title
 from bot.presentation.localizer import Localizers
-
-log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,9 +30,9 @@ class Dispatcher:
     ledger: Ledger
     sender: Sender
     composer: Composer
+    outcomes: Outcomes
     localizers: Localizers
     clock: Callable[[], datetime]
-    random: Random
     grace: timedelta
     holds: Callable[[int], bool]
 
@@ -44,38 +40,21 @@ class Dispatcher:
         """Bring one occurrence as far as it goes now. May raise ClaimLost, StorageError and Unauthorized."""
         if await self._is_given_up(claim):
             return
-        frozen = await self._frozen(claim)
+        frozen = await self._settled(claim)
         if frozen is None:
-            await self._end(claim, "nothing-new")
+            await self.outcomes.end(claim, "nothing-new")
             return
         try:
             await self._send_parts(claim, frozen)
-        except Unreadable as unreadable:
-            if self.sender.is_away(claim.subscription.place.guild_id):
-                await self._put_off(claim, timedelta(), str(unreadable))
-                return
-            await self._end(claim, "uncertain", str(unreadable))
-            await self._tell(claim, "uncertain", str(unreadable))
-        except Refused as refusal:
-            await self._end(claim, "failed", str(refusal))
-            await self._tell(claim, "failed", str(refusal))
-        except Unreachable as obstacle:
-            await self._doubt(claim, obstacle)
-        except Later as later:
-            await self._put_off(claim, timedelta(seconds=later.seconds), str(later))
-        except Unsure as doubt:
-            await self._put_off(claim, timedelta(), str(doubt))
+        except OBSTACLES as obstacle:
+            await self.outcomes.failed(claim, obstacle)
         else:
-            log.info("digest sent", **_named(claim), messages=len(frozen.content.parts))
-            if claim.subscription.told and not is_about_publishing(claim.subscription.told):
-                await self._tell(claim, "recovered", "")
+            await self.outcomes.succeeded(claim, len(frozen.content.parts))
 
     async def _is_given_up(self, claim: Claim) -> bool:
         """End what was tried in vain often enough, or comes too late to be sent at all."""
         if claim.record.tries >= TRIES:
-            reason = claim.record.reason or "it was tried too often"
-            await self._end(claim, "failed", reason)
-            await self._tell(claim, "failed", reason)
+            await self.outcomes.end_and_tell(claim, "failed", claim.record.reason or "it was tried too often")
             return True
         return not claim.record.receipts and await self._comes_too_late(claim)
 
@@ -84,13 +63,12 @@ class Dispatcher:
         if claim.record.manual:
             return False
         if subscription.standing != "active":
-            await self._end(claim, "missed", f"the subscription is {subscription.standing}")
+            await self.outcomes.end(claim, "missed", f"the subscription is {subscription.standing}")
             return True
         if self._decision(claim) == "send":
             return False
         reason = claim.record.reason or "the bot was not running in time"
-        await self._end(claim, "missed", reason)
-        await self._tell(claim, "missed", reason)
+        await self.outcomes.end_and_tell(claim, "missed", reason)
         return True
 
     def _decision(self, claim: Claim) -> str:
@@ -98,10 +76,19 @@ class Dispatcher:
         grace = self.grace if own is None else timedelta(minutes=own)
         return decide(claim.occurrence.at, self.clock(), grace)
 
-    async def _frozen(self, claim: Claim) -> Frozen | None:
-        """Return what a digest says. Once an attempt is on record nothing in it changes."""
+    async def _settled(self, claim: Claim) -> Frozen | None:
+        """Return what a digest says, its first attempt on record. From there on nothing in it changes."""
         if claim.frozen and claim.record.receipts:
             return claim.frozen
+        while frozen := await self._frozen(claim):
+            async with self._leave_to_send(claim):
+                await self.ledger.begin(claim, frozen, self._letter(claim, frozen, 0).nonce)
+            if self._will_be_corrected(claim, frozen):
+                return frozen
+            await self.ledger.withdraw(claim, 0)
+        return None
+
+    async def _frozen(self, claim: Claim) -> Frozen | None:
         number = claim.subscription.number + 1
         if claim.frozen and claim.frozen.number == number:
             content: Content | None = claim.frozen.content
@@ -114,6 +101,15 @@ class Dispatcher:
         localizer = self.localizers[claim.subscription.language]
         line = imprint(number, content.edition, late if late >= WORTH_SAYING else None, localizer)
         return Frozen(content=content, number=number, imprint=line)
+
+    def _will_be_corrected(self, claim: Claim, frozen: Frozen) -> bool:
+        """Say whether every correction that the content lacks is noted when it is on record already.
+
+        An edition is served first and its corrections are noted then. Of an edition that came while the digest was
+        composed, they may have been noted before, and would never be shown in it.
+        """
+        was_on_record = claim.frozen is not None and claim.frozen.content is frozen.content
+        return was_on_record or self.composer.is_served(frozen.content.edition)
 
     async def _send_parts(self, claim: Claim, frozen: Frozen) -> None:
         place = claim.subscription.place
@@ -134,7 +130,7 @@ class Dispatcher:
         if part + 1 < len(frozen.content.parts):
             await self.ledger.sent(claim, part, posted, publish=publish)
         else:
-            await self.ledger.complete(claim, part, posted, _following(claim), publish=publish)
+            await self.ledger.complete(claim, part, posted, following(claim), publish=publish)
 
     async def _arrived(self, claim: Claim, frozen: Frozen, part: int, place: Place, receipt: Receipt | None) -> Posted:
         """Return where a part stands, and see to it that it stands there."""
@@ -148,7 +144,9 @@ class Dispatcher:
             posted = None if may_have_come else await self._looked_for(claim, letter, place, receipt)
             if posted:
                 return posted
-        await self._about_to_send(claim, frozen, part, letter, receipt)
+        if part or receipt:  # the first attempt is on record since the content is
+            async with self._leave_to_send(claim):
+                await self.ledger.attempting(claim, part, letter.nonce)
         try:
             return await self.sender.send(place, letter)
         except (Refused, Unreachable, Later, Unauthorized):
@@ -156,15 +154,14 @@ class Dispatcher:
                 await self.ledger.withdraw(claim, part)
             raise
 
-    async def _about_to_send(
-        self, claim: Claim, frozen: Frozen, part: int, letter: Letter, receipt: Receipt | None
-    ) -> None:
-        if not self.holds(claim.token):
-            raise ClaimLost("another process may be the courier by now")
-        if part == 0 and receipt is None:
-            await self.ledger.begin(claim, frozen, letter.nonce)
-        else:
-            await self.ledger.attempting(claim, part, letter.nonce)
+    @asynccontextmanager
+    async def _leave_to_send(self, claim: Claim) -> AsyncIterator[None]:
+        """See to it that this process is the courier before an attempt is put on record, and still is after that."""
+        self._require_chair(claim)
+        yield
+        self._require_chair(claim)
+
+    def _require_chair(self, claim: Claim) -> None:
         if not self.holds(claim.token):
             raise ClaimLost("another process may be the courier by now")
 
@@ -189,57 +186,8 @@ class Dispatcher:
             tags=subscription.options.tags if is_post else (),
         )
 
-    async def _doubt(self, claim: Claim, obstacle: Unreachable) -> None:
-        """Try a channel that cannot be posted in once more, some time later, before giving it up."""
-        now = self.clock()
-        if self.sender.is_away(claim.subscription.place.guild_id):
-            await self._put_off(claim, timedelta(), str(obstacle))
-            return
-        since = await self.ledger.doubt(claim, now)
-        if now - since < CONFIRMATION:
-            await self.ledger.put_off(claim, since + CONFIRMATION, str(obstacle))
-            log.info("digest put off", **_named(claim), reason=str(obstacle))
-            return
-        await self.ledger.suspend(claim, obstacle.trouble, str(obstacle))
-        log.warning("subscription suspended", **_named(claim), reason=str(obstacle))
-        if claim.subscription.standing == "active":
-            await self._tell(claim, "suspended", obstacle.trouble)
-        else:  # as it was before: only what an admin asked for did not come
-            await self._tell(claim, "failed", str(obstacle))
-
-    async def _put_off(self, claim: Claim, least: timedelta, reason: str) -> None:
-        wait = max(least, pause(claim.record.tries, self.random.random()))
-        await self.ledger.put_off(claim, self.clock() + wait, reason)
-        log.info("digest put off", **_named(claim), reason=reason)
-
-    async def _end(self, claim: Claim, state: Outcome, reason: str | None = None) -> None:
-        await self.ledger.finish(claim, state, _following(claim), reason)
-        if state == "nothing-new":
-            log.info("digest has nothing new", **_named(claim))
-        else:
-            log.warning("digest not sent", **_named(claim), state=state, reason=reason)
-
-    async def _tell(self, claim: Claim, kind: NoticeKind, reason: str) -> None:
-        notice = Notice(
-            subscription_id=claim.subscription.id,
-            kind=kind,
-            reason=reason,
-            key=claim.occurrence.key,
-            at=self.clock(),
-        )
-        await self.ledger.tell(notice)
-
-
-def _named(claim: Claim) -> dict[str, object]:
-    return {"subscription": claim.subscription.id, "due": claim.occurrence.key}
-
 
 def _posted(receipt: Receipt) -> Posted | None:
     if receipt.message_id is None or receipt.channel_id is None:
         return None
     return Posted(receipt.message_id, receipt.channel_id)
-
-
-def _following(claim: Claim) -> datetime | None:
-    """Return the next run after a claim; what an admin asked for beyond the schedule moves nothing."""
-    return None if claim.record.manual else claim.subscription.cadence.next_after(claim.occurrence.at).at

@@ -10,10 +10,10 @@ import structlog
 
 from bot.cards.corrections import corrections_since
 from bot.cards.library import Edition, Library
+from bot.delivery.publishing import Publisher
 from bot.digests.amendments import Amendment
-from bot.digests.notices import Notice, NoticeKind, is_about_publishing
+from bot.digests.notices import Notice
 from bot.digests.ports import Ledger, Letter, Posted, Sender
-from bot.digests.publishing import Publication
 from bot.digests.records import Part
 from bot.digests.subscription import Subscription
 from bot.digests.troubles import Trouble
@@ -49,8 +49,12 @@ class Errands:
 
     async def run(self) -> None:
         """Run all errands that are due. May raise StorageError and Unauthorized."""
-        while await self._publish() + await self._amend() + await self._tell():
+        while await self._publisher.run() + await self._amend() + await self._tell():
             pass
+
+    @property
+    def _publisher(self) -> Publisher:
+        return Publisher(ledger=self.ledger, sender=self.sender, clock=self.clock)
 
     async def note_corrections(self, edition: Edition) -> None:
         """Plan to show corrections that ``edition`` brings in what told of their cards; later, if it cannot be now."""
@@ -70,50 +74,6 @@ class Errands:
                     following = subscription.cadence.next_after(self.clock()).at
                     resumed += await self.ledger.resume(subscription, following, unasked=True)
         return resumed
-
-    async def _publish(self) -> int:
-        publications = await self.ledger.unpublished(self.clock(), _BATCH)
-        for publication in publications:
-            try:
-                await self.sender.publish(publication.posted)
-            except Later as later:
-                await self._publish_later(publication, timedelta(seconds=later.seconds), str(later))
-            except Unsure as doubt:
-                await self._publish_later(publication, timedelta(), str(doubt))
-            except Unauthorized:
-                raise
-            except Undelivered as obstacle:
-                await self._give_up(publication, str(obstacle))
-            else:
-                await self.ledger.published(publication)
-                await self._tell_of_recovery(publication)
-                log.info("digest published", subscription=publication.subscription_id, due=publication.key)
-        return len(publications)
-
-    async def _publish_later(self, publication: Publication, wait: timedelta, reason: str) -> None:
-        again = publication.again_at(self.clock(), wait)
-        if again is None:
-            await self._give_up(publication, reason)
-        else:
-            await self.ledger.unpublishable(publication, reason, again)
-
-    async def _give_up(self, publication: Publication, reason: str) -> None:
-        await self.ledger.unpublishable(publication, reason, None)
-        log.warning(
-            "digest not published", subscription=publication.subscription_id, due=publication.key, reason=reason
-        )
-        await self._note(publication, "unpublished", reason)
-
-    async def _tell_of_recovery(self, publication: Publication) -> None:
-        subscription = await self.ledger.get(publication.subscription_id)
-        if subscription and subscription.told and is_about_publishing(subscription.told):
-            await self._note(publication, "recovered", "")
-
-    async def _note(self, publication: Publication, kind: NoticeKind, reason: str) -> None:
-        subscription_id, key = publication.subscription_id, publication.key
-        await self.ledger.tell(
-            Notice(subscription_id=subscription_id, kind=kind, reason=reason, key=key, at=self.clock())
-        )
 
     async def _amend(self) -> int:
         amendments = await self.ledger.unmade(self.clock(), _BATCH)

@@ -1,7 +1,7 @@
 """Wakes the courier when a digest is due. The only importer of apscheduler.
 
 A few jobs, whatever the number of subscriptions: one asks the ledger when there is work next and comes back then; the
-others keep the courier's chair, run errands, and look whether suspended channels can be posted in again.
+others keep the courier's chair, run errands, look whether suspended channels can be posted in again, and tidy up.
 """
 
 from __future__ import annotations
@@ -19,8 +19,10 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.date import DateTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
-from bot.delivery.courier import LEASE, RENEWAL, Courier, Delivers
+from bot.delivery.courier import Courier, Delivers
 from bot.delivery.errands import Errands
+from bot.delivery.seat import LEASE, RENEWAL
+from bot.delivery.tidying import tidy
 from bot.digests.ports import Ledger
 from bot.errors import ClaimLost, SendingForbidden, StorageError, Unauthorized
 
@@ -33,6 +35,7 @@ _STANDING_BY = timedelta(seconds=LEASE / 2)
 _BREATH = timedelta(seconds=1)
 _ERRANDS = 15  # seconds
 _RECONSIDERING = 300  # seconds
+_TIDYING = 3600  # seconds; once a day it is done
 # By default APScheduler drops a job that is more than one second late.
 _LATE_TOO: dict[str, Any] = {"misfire_grace_time": None, "coalesce": True}
 
@@ -68,6 +71,7 @@ class DigestScheduler:
             RENEWAL: self._crew.courier.stay,
             _ERRANDS: self.run_errands,
             _RECONSIDERING: self._reconsider,
+            _TIDYING: self._tidy,
         }
         for seconds, work in regular.items():
             self._scheduler.add_job(self._guarded, IntervalTrigger(seconds=seconds), (work,), **_LATE_TOO)
@@ -135,6 +139,10 @@ class DigestScheduler:
     async def _reconsider(self) -> None:
         if self._crew.courier.token is not None and await self._crew.errands.reconsider():
             self.replan()
+
+    async def _tidy(self) -> None:
+        if self._crew.courier.token is not None:
+            await tidy(self._ledger, self._clock())
 
     def _say_once(self, reason: str) -> None:
         if reason != self._forbidden:

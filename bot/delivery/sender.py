@@ -27,6 +27,7 @@ _UNKNOWN_CHANNEL, _UNKNOWN_MESSAGE, _ALREADY_CROSSPOSTED = 10003, 10008, 40033
 
 # Some ten messages an hour can be published in a channel; Discord documents no figure.
 _UNTIL_PUBLISHED = 600.0  # seconds
+_UNTIL_KNOWN = 30.0  # seconds
 _NONCE_BITS = 100  # 25 hexadecimal digits, the most a nonce may have
 
 
@@ -64,6 +65,11 @@ class DiscordSender:
 
         Raises Unreadable when the history may not be read, or cannot be known to be: Discord shows an empty one then.
         """
+        if not access.is_known(self._client, place.guild_id):
+            # Just after a start, or while Discord has lost the server: what may be read there is not known yet.
+            raise Later(_UNTIL_KNOWN, "Discord has not told the bot of this server yet.")
+        if access.trouble_in(self._client, place) == "no-channel":
+            raise Unreachable("no-channel", "The channel was deleted.")
         finder = Finder(self._api, self._own_id)
         if not await self._may_read(place, finder):
             raise Unreadable("The bot may not read the channel's history, or does not know whether it may.")

@@ -122,6 +122,13 @@ def schedule_from_json(data: Mapping[str, Any]) -> Cadence | CronCadence:
         ) from None
 
 
+def schedule_in_its_place(data: Mapping[str, Any]) -> Cadence | CronCadence:
+    """Return what stands in for a schedule that cannot be read: the same in UTC, or else every day at eight."""
+    with suppress(ValueError):
+        return schedule_from_json({**data, "zone": "UTC"})
+    return Cadence(name="daily", time=dt.time(8), zone="UTC")
+
+
 def parse_time(text: str) -> dt.time:
     """Read a time of day as people write it: ``8:00``, ``08:00``, ``20:15``, ``8h``, ``8h30``.
 

@@ -171,7 +171,17 @@ class Ledger(Protocol):
     # The courier's work.
 
     async def due(self, now: datetime, limit: int) -> tuple[Subscription, ...]:
-        """Return subscriptions whose next run has come and which have no occurrence open, the longest due first."""
+        """Return subscriptions whose next run has come and which have no occurrence open, the longest due first.
+
+        One whose schedule cannot be read is among them, as suspended.
+        """
+        ...
+
+    async def set_aside(self, subscription: Subscription) -> bool:
+        """Plan no more runs of a subscription that nobody can deliver, for its ``trouble``, until it is resumed.
+
+        False when it is gone, or was changed.
+        """
         ...
 
     async def claim(self, token: int, wanted: Sequence[Due], now: datetime) -> tuple[Claim, ...]:
@@ -287,6 +297,14 @@ class Ledger(Protocol):
 
     async def suspended(self, after: int, limit: int) -> tuple[Subscription, ...]:
         """Return suspended subscriptions with an id above ``after``, by id."""
+        ...
+
+    async def tidy(self, before: datetime, limit: int) -> int:
+        """Delete what is of no use any more, a piece at a time; return how much, fewer than ``limit`` when all is gone.
+
+        Occurrences that ended before ``before``, but for each subscription's latest and any that its schedule could
+        name again; then contents as old, and memories, to which nothing refers.
+        """
         ...
 
     async def setting(self, key: str) -> str | None:

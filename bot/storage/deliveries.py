@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from sqlalchemy import case, delete, exists, func, literal, select, update
 
-from bot.digests.delivery import OUTCOMES, PREVIOUS, check_transition
-from bot.errors import ClaimLost
+from bot.digests.delivery import OUTCOMES
 from bot.storage.store import Store
 from bot.storage.subscriptions import hold
 from bot.storage.tables import Instant, contents, memories, occurrences, receipts, subscriptions
+from bot.storage.transitions import advance, held_by, refuse
 
 if TYPE_CHECKING:
-    from collections.abc import Set as AbstractSet
     from datetime import datetime
 
     from sqlalchemy import ColumnElement
@@ -40,7 +39,7 @@ class Deliveries(Store):
         async with self._writing() as connection:
             stored = select(contents.c.id).where(contents.c.hash == frozen.content.name).scalar_subquery()
             columns = {"content_id": stored, "number": frozen.number, "imprint": frozen.imprint}
-            if await _advance(connection, claim, "sending", _UNTRIED, **columns) is None:
+            if await advance(connection, claim, "sending", _UNTRIED, **columns) is None:
                 content_id = await self._keep(connection, frozen.content)
                 settled = update(occurrences).where(occurrences.c.id == claim.id)
                 await connection.execute(settled.values(content_id=content_id))
@@ -48,7 +47,7 @@ class Deliveries(Store):
 
     async def attempting(self, claim: Claim, part: int, nonce: str) -> None:
         async with self._writing() as connection:
-            parts = await _parts_of(connection, await _advance(connection, claim, "sending"))
+            parts = await _parts_of(connection, await advance(connection, claim, "sending"))
             if part not in range(parts):
                 raise ValueError(f"{claim.occurrence.key} has {parts} frozen parts, so there is no part {part}")
             await connection.execute(self._attempt(claim, part, nonce))
@@ -62,7 +61,7 @@ class Deliveries(Store):
         vain = delete(receipts).where(receipts.c.occurrence_id == claim.id, receipts.c.part == part)
         left = exists().where(receipts.c.occurrence_id == claim.id)
         async with self._writing() as connection:
-            await _advance(connection, claim, "sending")
+            await advance(connection, claim, "sending")
             await connection.execute(vain.where(receipts.c.message_id.is_(None)))
             # With nothing attempted, it is as if it had only been claimed.
             untried = update(occurrences).where(occurrences.c.id == claim.id, ~left)
@@ -70,7 +69,7 @@ class Deliveries(Store):
 
     async def sent(self, claim: Claim, part: int, posted: Posted, *, publish: bool) -> None:
         async with self._writing() as connection:
-            await _advance(connection, claim, "sending")
+            await advance(connection, claim, "sending")
             await self._confirm(connection, claim, part, posted, publish=publish)
 
     async def complete(
@@ -106,11 +105,11 @@ class Deliveries(Store):
             raise ValueError(f"no attempt at part {part} of {claim.occurrence.key} is on record")
 
     async def put_off(self, claim: Claim, until: datetime, reason: str) -> None:
-        later = update(occurrences).where(_held_by(claim))
+        later = update(occurrences).where(held_by(claim))
         later = later.values(retry_at=until, tries=occurrences.c.tries + 1, reason=reason)
         async with self._writing() as connection:
             if not (await connection.execute(later)).rowcount:
-                await _refuse(connection, claim)
+                await refuse(connection, claim)
 
     async def doubt(self, claim: Claim, now: datetime) -> datetime:
         since = func.coalesce(subscriptions.c.doubted_at, literal(now, Instant))
@@ -130,39 +129,21 @@ class Deliveries(Store):
             await connection.execute(active.values(**columns, revision=subscriptions.c.revision + 1))
 
     async def _end(self, connection: AsyncConnection, claim: Claim, state: Outcome, reason: str | None) -> int | None:
-        return await _advance(connection, claim, state, finished_at=self._clock(), retry_at=None, reason=reason)
+        return await advance(connection, claim, state, finished_at=self._clock(), retry_at=None, reason=reason)
 
     async def _keep(self, connection: AsyncConnection, content: Content) -> int:
-        """Store a content and its memory, unless they are there, and return its id."""
+        """Store a content and its memory, unless they are there, and return its id.
+
+        The content first: from then on whoever tidies up sees that the memory is needed, or waits.
+        """
         name = content.name
-        state = {"name": content.memory.name, "state": content.memory.to_json()}
-        await connection.execute(self._insert(memories).values(state).on_conflict_do_nothing())
         row = {"hash": name, "edition": content.edition, "memory": content.memory.name, "created_at": self._clock()}
         said = {"parts": [dict(part) for part in content.parts], "cards": [list(ids) for ids in content.cards]}
         await connection.execute(self._insert(contents).values(**row, **said).on_conflict_do_nothing())
+        state = {"name": content.memory.name, "state": content.memory.to_json()}
+        await connection.execute(self._insert(memories).values(state).on_conflict_do_nothing())
         kept: int = (await connection.execute(select(contents.c.id).where(contents.c.hash == name))).scalar_one()
         return kept
-
-
-def _held_by(claim: Claim) -> ColumnElement[bool]:
-    return (occurrences.c.id == claim.id) & (occurrences.c.token == claim.token) & occurrences.c.finished_at.is_(None)
-
-
-async def _advance(
-    connection: AsyncConnection, claim: Claim, state: State, previous: AbstractSet[State] | None = None, **columns: Any
-) -> int | None:
-    """Move what ``claim`` still holds to ``state``, and return the id of its content."""
-    held = (
-        update(occurrences)
-        .where(_held_by(claim), occurrences.c.state.in_(previous or PREVIOUS[state]))
-        .values({"state": state, **columns})
-        .returning(occurrences.c.content_id)
-    )
-    row = (await connection.execute(held)).one_or_none()
-    if row is None:
-        await _refuse(connection, claim, state)
-    content_id: int | None = row.content_id
-    return content_id
 
 
 async def _parts_of(connection: AsyncConnection, content_id: int | None) -> int:
@@ -202,11 +183,3 @@ async def _remember(
 async def _refuse_unconfirmed(connection: AsyncConnection, claim: Claim, content_id: int | None) -> NoReturn:
     count, parts = (await connection.execute(select(_confirmed(claim), _parts(content_id)))).one()
     raise ValueError(f"only {count} of {parts} parts of {claim.occurrence.key} are confirmed")
-
-
-async def _refuse(connection: AsyncConnection, claim: Claim, state: State | None = None) -> NoReturn:
-    current = await connection.scalar(select(occurrences.c.state).where(_held_by(claim)))
-    if current is not None and state is not None:
-        check_transition(current, state)
-        raise ValueError(f"{claim.occurrence.key} is {current}: what it says cannot be changed any more")
-    raise ClaimLost(f"{claim.occurrence.key} of digest {claim.subscription.id} is no longer ours to deliver")

@@ -7,10 +7,11 @@ from bot.storage.amendments import Amendments
 from bot.storage.chair import Chair
 from bot.storage.deliveries import Deliveries
 from bot.storage.history import History
+from bot.storage.housekeeping import Housekeeping
 from bot.storage.mail import Mail
 from bot.storage.settings import Settings
 from bot.storage.subscriptions import Subscriptions
 
 
-class SqlLedger(Subscriptions, Chair, Agenda, Deliveries, History, Mail, Amendments, Settings):
+class SqlLedger(Subscriptions, Chair, Agenda, Deliveries, History, Mail, Amendments, Housekeeping, Settings):
     """Remembers everything in the database of an engine from ``open_database``, once ``migrate`` was run."""

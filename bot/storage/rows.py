@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from contextlib import suppress
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
-from bot.digests.cadence import schedule_from_json
+from bot.digests.cadence import schedule_from_json, schedule_in_its_place
 from bot.digests.memory import Memory
 from bot.digests.notices import Notice
 from bot.digests.occurrences import Occurrence
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from sqlalchemy import Row
+
+    from bot.digests.cadence import Cadence, CronCadence
 
 
 def columns_of(new: NewSubscription) -> dict[str, Any]:
@@ -35,12 +38,23 @@ def columns_of(new: NewSubscription) -> dict[str, Any]:
 
 
 def subscription_from(row: Row[Any]) -> Subscription:
-    """Read a row of ``subscriptions``."""
+    """Read a row of ``subscriptions``.
+
+    One with a schedule that cannot be read counts as suspended, whatever the row says: nobody else is to go without
+    theirs for it, and its admin is to see it and mend it.
+    """
+    with suppress(ValueError):
+        return _subscription(row, schedule_from_json(row.schedule))
+    lost = _subscription(row, schedule_in_its_place(row.schedule))
+    return replace(lost, trouble="no-schedule", standing="paused" if lost.standing == "paused" else "suspended")
+
+
+def _subscription(row: Row[Any], cadence: Cadence | CronCadence) -> Subscription:
     options = {**row.options, "tags": tuple(row.options.get("tags", ()))}
     return Subscription(
         id=row.id,
         place=Place(guild_id=row.guild_id, channel_id=row.channel_id, kind=row.channel_kind),
-        cadence=schedule_from_json(row.schedule),
+        cadence=cadence,
         topics=tuple(row.topics),
         language=row.language,
         options=Options(**options),

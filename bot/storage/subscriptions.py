@@ -73,6 +73,11 @@ class Subscriptions(Store):
         columns = {**_WELL, "told": known, "next_run_at": next_run_at, "revision": subscription.revision + 1}
         return await self._did(resumed.values(columns))
 
+    async def set_aside(self, subscription: Subscription) -> bool:
+        planned = self._as_it_was(subscription).where(subscriptions.c.next_run_at.is_not(None))
+        columns = {"standing": "suspended", "trouble": subscription.trouble, "next_run_at": None}
+        return await self._did(planned.values(**columns, revision=subscription.revision + 1))
+
     async def delete(self, guild_id: int, subscription_id: int) -> bool:
         theirs = (subscriptions.c.id == subscription_id) & (subscriptions.c.guild_id == guild_id)
         return await self._did(delete(subscriptions).where(theirs))

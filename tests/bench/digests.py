@@ -31,9 +31,11 @@ from bot.cards.library import Library
 from bot.delivery.api import REQUESTS_A_SECOND
 from bot.delivery.binding import Binding
 from bot.delivery.composing import Composer
-from bot.delivery.courier import RENEWAL, Courier
+from bot.delivery.courier import Courier
 from bot.delivery.dispatch import Dispatcher
 from bot.delivery.editions import EditionBuilder
+from bot.delivery.outcomes import Outcomes
+from bot.delivery.seat import RENEWAL, Seat
 from bot.digests.ports import Letter, Posted
 from bot.digests.subscription import Place
 from bot.presentation.digests.edition import digest_content
@@ -148,23 +150,19 @@ def _asked(arguments: tuple[Any, ...]) -> tuple[object, ...]:
 def _crew(
     ledger: SqlLedger, library: Library, localizers: Localizers, folder: Path, postbox: _Postbox
 ) -> tuple[Courier, Dispatcher]:
-    courier = Courier(
-        ledger,
-        Binding(ledger, folder, lambda: "bench"),
-        name="bench",
-        application=lambda: 1,
-        clock=postbox.clock,
-        elapsed=time.monotonic,
-    )
+    binding = Binding(ledger, folder, lambda: "bench")
+    seat = Seat(ledger, binding, "bench", application=lambda: 1, elapsed=time.monotonic)
+    courier = Courier(ledger, seat, postbox.clock)
+    sender: Any = postbox  # all that is asked of a sender here
     dispatcher = Dispatcher(
         ledger=ledger,
-        sender=postbox,  # type: ignore[arg-type]  # all that is asked of it here
+        sender=sender,
         composer=Composer(ledger, library, localizers, 10),
+        outcomes=Outcomes(ledger=ledger, sender=sender, clock=postbox.clock, random=random.Random(1)),
         localizers=localizers,
         clock=postbox.clock,
-        random=random.Random(1),
         grace=timedelta(hours=2),
-        holds=courier.holds,
+        holds=seat.holds,
     )
     return courier, dispatcher
 

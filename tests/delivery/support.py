@@ -16,10 +16,12 @@ from bot.cards.library import Edition, Library
 from bot.cards.snapshot import take_snapshot
 from bot.delivery.binding import Binding
 from bot.delivery.composing import Composer
-from bot.delivery.courier import LEASE, Courier
+from bot.delivery.courier import Courier
 from bot.delivery.dispatch import Dispatcher
 from bot.delivery.errands import Errands
+from bot.delivery.outcomes import Outcomes
 from bot.delivery.scheduler import Crew, DigestScheduler
+from bot.delivery.seat import LEASE, Seat
 from bot.digests.cadence import Cadence, parse_time
 from bot.digests.notices import Notice
 from bot.digests.ports import Letter, Posted
@@ -188,24 +190,20 @@ class Desk:
 
     def restart(self) -> None:
         self._lives += 1
-        self.courier = Courier(
-            self.ledger,
-            Binding(self.ledger, self.folder, lambda: "this-one"),
-            name=f"life-{self._lives}",
-            application=lambda: 4,
-            clock=self.clock,
-            elapsed=self.clock.elapsed,
-        )
+        binding = Binding(self.ledger, self.folder, lambda: "this-one")
+        name = f"life-{self._lives}"
+        self.seat = Seat(self.ledger, binding, name, application=lambda: 4, elapsed=self.clock.elapsed)
+        self.courier = Courier(self.ledger, self.seat, self.clock)
         self.composer = Composer(self.ledger, self.library, self.localizers, self._limit)
         self.dispatcher = Dispatcher(
             ledger=self.ledger,
             sender=self.postbox,
             composer=self.composer,
+            outcomes=Outcomes(ledger=self.ledger, sender=self.postbox, clock=self.clock, random=Random(1)),
             localizers=self.localizers,
             clock=self.clock,
-            random=Random(1),
             grace=timedelta(hours=2),
-            holds=self.courier.holds,
+            holds=self.seat.holds,
         )
         self.errands = Errands(
             ledger=self.ledger,

@@ -2,17 +2,20 @@
 
 import asyncio
 import sqlite3
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text, update
+from structlog.testing import capture_logs
 
-from bot.delivery.courier import LEASE, RENEWAL
+from bot.delivery.seat import LEASE, RENEWAL
 from bot.digests.cadence import Cadence, CronCadence, parse_time
 from bot.digests.subscription import Options
 from bot.errors import ClaimLost, StorageError
+from bot.storage.tables import subscriptions
 from tests.delivery.support import Desk, open_desk
 from tests.world.support import A_DAY, EIGHT
 
@@ -86,7 +89,7 @@ class TestChair:
         token = desk.courier.token
         assert token is not None
         desk.clock.advance(timedelta(seconds=LEASE + 1))
-        assert not desk.courier.holds(token)
+        assert not desk.seat.holds(token)
         await desk.courier.stay()
         assert desk.courier.token is None
         assert await desk.courier.sit_down()
@@ -246,3 +249,25 @@ class TestStepping:
         assert sorted(record.occurrence.key for record in records) == keys
         assert {record.state for record in records} == {"sent"}
         assert len(desk.postbox.there) == 2
+
+
+async def test_a_schedule_that_cannot_be_read_costs_nobody_else_theirs(desk: Desk) -> None:
+    lost, other = await desk.subscribe(), await desk.subscribe()
+    schedule = {**lost.cadence.to_json(), "zone": "Europe/Gone"}
+    statement = update(subscriptions).where(subscriptions.c.id == lost.id).values(schedule=schedule)
+    async with desk.ledger._writing() as connection:
+        await connection.execute(statement)
+    with capture_logs() as logs:
+        await desk.work()
+    assert [each["subscription"] for each in logs if each["log_level"] == "error"] == [lost.id]
+    assert [each.state for each in await desk.history(other)] == ["sent"]
+    assert await desk.history(lost) == []
+    aside = await desk.current(lost)
+    assert (aside.standing, aside.trouble, aside.next_run_at) == ("suspended", "no-schedule", None)
+    assert [(each.kind, each.reason) for each in await desk.told()] == [("suspended", "no-schedule")]
+    # Its admin mends it.
+    changed = await desk.ledger.change(aside, replace(aside, cadence=lost.cadence), None, None)
+    assert changed
+    assert await desk.ledger.resume(changed, desk.clock())
+    await desk.work()
+    assert [each.state for each in await desk.history(lost)] == ["sent"]

@@ -1,9 +1,13 @@
 """What is done beside the digests: nothing of it is forgotten because Discord was away."""
 
+from dataclasses import replace
 from datetime import timedelta
+from typing import cast
 
 import pytest
 
+from bot.delivery.composing import Composer
+from bot.digests.records import Content, Question
 from bot.errors import Later, Refused, Unauthorized, Unreachable, Unsure
 from tests.delivery.support import ANNOUNCEMENTS, GONE, PUBLISHED, Desk
 from tests.world.support import A_DAY
@@ -30,6 +34,17 @@ class TestPublishing:
         desk.clock.advance(5 * MINUTE)
         await desk.errands.run()
         assert (len(desk.postbox.published), len(desk.postbox.letters)) == (1, 1)
+
+    async def test_while_its_server_is_away_no_refusal_counts(self, desk: Desk) -> None:
+        await desk.subscribe(place=ANNOUNCEMENTS, options=PUBLISHED)
+        await desk.work()
+        desk.postbox.away, desk.postbox.errands = {1}, [Unreachable("no-access", "Missing access")]
+        await desk.errands.run()
+        assert desk.postbox.notices == []
+        desk.postbox.away = set()
+        desk.clock.advance(5 * MINUTE)
+        await desk.errands.run()
+        assert len(desk.postbox.published) == 1
 
     async def test_given_up_it_is_told_until_it_works_again(self, desk: Desk) -> None:
         subscription = await desk.subscribe(place=ANNOUNCEMENTS, options=PUBLISHED)
@@ -79,6 +94,35 @@ async def test_a_correction_that_only_another_process_serves_waits_for_its_editi
     desk.clock.advance(5 * MINUTE)
     await desk.errands.run()
     assert len(desk.postbox.edited) == 1
+
+
+async def test_a_correction_that_comes_while_a_digest_is_composed_is_in_it(desk: Desk) -> None:
+    await desk.subscribe()
+    await desk.errands.note_corrections(desk.library.edition)
+    compose, composed = desk.composer.compose, []
+
+    class Slow:
+        """Composes; and while it does so for the first time, another edition is served."""
+
+        is_served = desk.composer.is_served
+
+        async def compose(self, question: Question) -> Content | None:
+            content = await compose(question)
+            composed.append(content)
+            if len(composed) == 1:
+                words = {"fr": "C'est rectifié.", "en": "It is put right."}
+                desk.write("ada", updated="2026-11-22", corrections=[CORRECTION], summary=words)
+                await desk.errands.note_corrections(desk.library.edition)
+            return content
+
+    dispatcher = replace(desk.dispatcher, composer=cast("Composer", Slow()))
+    assert await desk.courier.sit_down()
+    await desk.courier.work(dispatcher)
+    (posted,) = desk.postbox.there
+    assert "It is put right." in str(posted.letter.part)
+    assert desk.library.edition.number in posted.letter.imprint
+    await desk.errands.run()
+    assert desk.postbox.edited == [], "it has told of the card as it is now"
 
 
 async def test_a_notice_without_an_answer_goes_out_again_while_its_nonce_is_known(desk: Desk) -> None:

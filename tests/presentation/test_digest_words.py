@@ -4,11 +4,13 @@ from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any, get_args
 
+import discord
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.cards.text import LANGUAGES, Language
+from bot.delivery.refusals import undelivered
 from bot.digests.cadence import Cadence, CronCadence
 from bot.digests.delivery import NEXT, State
 from bot.digests.notices import Notice, NoticeKind
@@ -28,7 +30,7 @@ from bot.presentation.digests import (
     subscription_in_words,
     upcoming_in_words,
 )
-from bot.presentation.digests.troubles import REASONS
+from bot.presentation.digests.reasons import REASONS
 from bot.presentation.markup import displayed
 from bot.presentation.sheet import Sheet
 from tests.digests.support import rules
@@ -209,6 +211,23 @@ def test_a_reason_is_told_in_the_readers_language_if_it_is_ours_and_escaped_if_n
     assert reason_in_words(REASONS[0], place, FR) == "le bot ne fonctionnait pas à l’heure dite"
     assert reason_in_words("Discord: *no* <@1>", place, FR) == "Discord: \\*no\\* \\<\\@1\\>"
     assert reason_in_words("", place, FR) == ""
+
+
+@pytest.mark.parametrize("code", [10003, 50001, 50013, 50083, 40067, 20016, 10008, 50035])
+def test_no_refusal_of_discords_is_told_in_english_but_for_its_own_words(code: int) -> None:
+    class Response:
+        status, reason = 403, "Forbidden"
+
+    refusal = undelivered(discord.HTTPException(Response(), {"code": code, "message": "Missing *this*"}))
+    english, french = (reason_in_words(str(refusal), order().place, localizer) for localizer in (EN, FR))
+    assert english.endswith(f": “Missing \\*this\\*” (Discord's code {code}).")
+    assert french.endswith(f"\u00a0: «\u00a0Missing \\*this\\*\u00a0» (code {code} de Discord).")
+    assert french.partition("\u00a0:")[0] != english.partition(":")[0]
+
+
+def test_a_reason_within_another_is_told_in_the_readers_language_too() -> None:
+    said = reason_in_words("Discord could not be asked: the connection broke off.", order().place, FR)
+    assert said == "Impossible de joindre Discord\u00a0: la connexion a été coupée."
 
 
 # Deliveries

@@ -257,7 +257,7 @@ FACTS = [
             "fr",
             "Le bulletin du 1er décembre 2026",
             "1 nouvelle fiche · 1 fiche modifiée",
-            ["Nouveau", "Modifié", "La citation", "Ce jour-là"],
+            ["Nouveautés", "Mises à jour", "La citation", "Ce jour-là"],
         ),
         (
             "en",

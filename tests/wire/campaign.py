@@ -71,7 +71,7 @@ class Report:
     lost: list[str] = field(default_factory=list)
     doubled: list[str] = field(default_factory=list)
     silent: list[str] = field(default_factory=list)
-    uncertain: int = 0
+    uncertain: list[str] = field(default_factory=list)
     violations: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
@@ -80,7 +80,7 @@ class Report:
         return (
             f"{self.lives.total()} lives ({ends}); {self.owed} occurrences owed: {states}; {self.sent} messages;"
             f" {len(self.lost)} lost, {len(self.doubled)} doubled, {len(self.silent)} without a reason,"
-            f" {self.uncertain} uncertain"
+            f" {len(self.uncertain)} uncertain"
         )
 
 
@@ -261,9 +261,10 @@ class Campaign:
                 record = known.get((subscription.id, key)) or ("suspended" if trouble else "unknown", trouble, [])
                 self._judge(subscription, key, record, there)
         self._report.doubled += [
-            f"message {each['id']} in {each['channel']} has no receipt: {each['body']['components'][0]}"
+            f"message {each['id']} in {each['channel']} (of {each['parent']}) has no receipt"
             for each in messages
-            if each["id"] not in confirmed
+            # What came into a channel just before it was deleted, nobody can find any more.
+            if each["id"] not in confirmed and not {each["channel"], each["parent"]} & self._doomed
         ]
 
     def _direct(self, messages: list[dict[str, Any]]) -> set[int]:
@@ -275,7 +276,8 @@ class Campaign:
         state, reason, receipts = record
         self._report.owed += 1
         self._report.states[state] += 1
-        self._report.uncertain += state == "uncertain"
+        if state == "uncertain":
+            self._report.uncertain.append(f"{name}: {reason}")
         # Twice without the permission to post is what a channel is suspended for.
         deliverable = channel not in self._doomed and self._revoked[channel] < 2
         if state == "sent":
@@ -336,7 +338,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     report = asyncio.run(campaign(Plan(**vars(parser.parse_args()))))
     broken = [*report.lost, *report.doubled, *report.silent, *report.violations]
-    sys.stdout.write("\n".join([*broken, str(report)]) + "\n")
+    sys.stdout.write("\n".join([*broken, *report.uncertain, str(report)]) + "\n")
     sys.exit(bool(broken))
 
 

@@ -27,7 +27,7 @@ from tests.wire.gateway import Gateway
 from tests.wire.limits import Limits
 from tests.wire.openapi import Description
 from tests.wire.rest import ROUTES, Api, Call, Handler, Interaction, json_of
-from tests.wire.state import APPLICATION_ID, BOT_ID, OWNER_ID, PUBLIC_THREAD, SEND_MESSAGES, Refusal, State
+from tests.wire.state import APPLICATION_ID, BOT_ID, OWNER_ID, PUBLIC_THREAD, SEND_MESSAGES, Message, Refusal, State
 
 TOKEN = "loopback.token.of-no-use"
 _PREFIX = "/api/v10"
@@ -255,10 +255,18 @@ class Loopback:
         return self.recorded[since:]
 
     def order_messages(self) -> Any:
-        return [
-            {"id": each.id, "channel": each.channel_id, "nonce": each.nonce, "deleted": each.deleted, "body": each.body}
-            for each in self.state.every_message()
-        ]
+        return [self._told(each) for each in self.state.every_message()]
+
+    def _told(self, message: Message) -> Any:
+        channel = self.state.channels.get(message.channel_id)
+        return {
+            "id": message.id,
+            "channel": message.channel_id,
+            "parent": channel.parent_id if channel else None,
+            "nonce": message.nonce,
+            "deleted": message.deleted,
+            "body": message.body,
+        }
 
     def order_received(self) -> Any:
         """Tell which nonces each channel has received, in order, without the messages themselves."""

@@ -307,9 +307,28 @@ async def test_a_history_that_may_not_be_read_is_not_taken_for_an_empty_one(
     await _until(lambda: "read_message_history" in sender.missing_permissions(place))
     with pytest.raises(Unreadable):
         await sender.find(place, letter(), datetime.now(UTC))
+
+
+async def test_nothing_is_looked_for_in_a_server_that_is_not_known_yet(
+    wire: LoopbackDiscord, sender: DiscordSender
+) -> None:
+    """Just after a start Discord tells of one server after the other: that is no reason to doubt what was posted."""
+    place = await place_in(wire)
+    await _until(lambda: sender.welcomes(place))
     unknown = Place(guild_id=1, channel_id=place.channel_id, kind=place.kind)
-    with pytest.raises(Unreadable):
+    with pytest.raises(Later):
         await sender.find(unknown, letter(), datetime.now(UTC))
+
+
+async def test_nothing_is_looked_for_in_a_channel_that_was_deleted(
+    wire: LoopbackDiscord, sender: DiscordSender
+) -> None:
+    place = await place_in(wire)
+    await _until(lambda: sender.welcomes(place))
+    await wire.order("remove_channel", channel=place.channel_id)
+    await _until(lambda: sender.trouble_in(place) == "no-channel")
+    with pytest.raises(Unreachable):
+        await sender.find(place, letter(), datetime.now(UTC))
 
 
 async def test_a_permission_that_was_taken_away_unnoticed_makes_a_history_unreadable(

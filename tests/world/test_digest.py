@@ -356,7 +356,7 @@ async def test_two_processes_on_one_database_send_once(house: House) -> None:
     async with application(house.settings, clock=house.clock) as second:
         # The second process has no connection of its own here, so it posts through the first one's.
         second.sender._client = second.sender._api._client = house.app.client
-        second.scheduler._crew.courier._application = lambda: house.app.client.application_id or 0
+        second.scheduler._crew.courier._seat._application = lambda: house.app.client.application_id or 0
         await asyncio.gather(house.app.scheduler.wake(), second.scheduler.wake())
         await asyncio.gather(house.app.scheduler.wake(), second.scheduler.wake())
     assert len(house.posts()) == 1

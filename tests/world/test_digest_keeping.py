@@ -128,7 +128,7 @@ async def test_a_missed_digest_is_explained_until_the_next_one_arrives(house: Ho
     await house.wake_at(EIGHT + timedelta(hours=3))
     seen = await asked(house, "status")
     assert seen.title == "🟠 Digest 1"
-    assert "the bot was not running in time" in seen.text
+    assert "The last one · missed · the bot was not running in time" in seen.text
     assert "What it would have told comes in the next one." in seen.text
     await house.wake_at(EIGHT + A_DAY)
     assert (await asked(house, "status")).title == "🟢 Digest 1"

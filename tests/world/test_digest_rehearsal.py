@@ -153,6 +153,7 @@ async def test_a_rehearsal_speaks_to_the_admin_in_their_language_and_to_the_chan
         ({"cadence": "chosen", "weekdays": ","}, "is no day of the week"),
         ({"weekdays": "lun"}, "weekdays goes with chosen days"),
         ({"cadence": "monthly", "day": "32"}, "“32” is no day of the month"),
+        ({"cadence": "monthly", "day": "0"}, "“0” is no day of the month"),
         ({"cadence": "monthly", "day": "-1"}, "is no day of the month"),
         ({"day": "3"}, "day goes with the monthly cadence"),
         ({"cron": "0 8 * * *"}, "cron goes with the cadence"),
@@ -226,6 +227,13 @@ async def test_a_missing_permission_is_named_and_nothing_is_saved_until_it_is_th
     assert en_francais in (await save(house, found)).text
     await deny(house, house.other_channel)
     assert (await save(house, found)).text.startswith("Le bulletin n°\u00a01 est programmé.")
+
+
+async def test_a_fallback_that_cannot_be_told_anything_is_named(house: House) -> None:
+    sentence = f"⚠️ I may not post in <#{house.other_channel.id}>."
+    assert sentence not in (await create(house, fallback=house.other_channel)).text
+    await deny(house, house.other_channel, "send_messages")
+    assert sentence in (await create(house, fallback=house.other_channel)).text
 
 
 async def test_the_permissions_of_a_forum_have_their_own_names(house: House) -> None:
@@ -342,6 +350,7 @@ async def test_a_forum_gets_a_post_with_a_title_and_tags(house: House) -> None:
     channel = forum(house, "IA", "Économie")
     found = await create(house, channel=channel, title="Nº {number}, {date}", tags="ia, economie", language="fr")
     assert "Its posts are titled “Nº {number}, {date}”." in found.text
+    assert "The next one is titled “Nº 1, 22 novembre 2026”." in found.text
     assert "Its posts have these tags: IA, Économie." in found.text
     await save(house, found)
     await house.wake_at(EIGHT)
@@ -407,6 +416,11 @@ async def test_graces_are_offered_in_words(house: House) -> None:
     assert choices["never late"] == 0
     assert choices["1 day"] == 1_440
     assert (await house.suggest("digest create", "grace", "45"))[0] == {"name": "45 minutes", "value": 45}
+
+
+@pytest.mark.parametrize("typed", ["10081", "9" * 5_000, "²"])
+async def test_no_grace_is_offered_that_discord_would_refuse(house: House, typed: str) -> None:
+    assert all(-1 <= each["value"] <= 10_080 for each in await house.suggest("digest create", "grace", typed))
 
 
 @pytest.mark.parametrize(("minutes", "words"), [(1, "1 minute"), (60, "1 hour"), (90, "90 minutes"), (2_880, "2 days")])

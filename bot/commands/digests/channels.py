@@ -14,7 +14,7 @@ from bot.commands.digests.declined import Declined
 from bot.commands.services import Services
 from bot.digests.subscription import TAGS_LIMIT, ChannelKind, Place
 from bot.presentation.digests.permissions import lacking
-from bot.presentation.digests.rehearsals import Standing
+from bot.presentation.digests.standings import Obstacle, Standing
 from bot.presentation.digests.troubles import advice_on, channel_in_words
 from bot.presentation.localizer import Localizer
 from bot.presentation.markup import echoed, plain
@@ -67,6 +67,16 @@ def standing_of(place: Place, services: Services) -> Standing:
     sender = services.sender
     missing, trouble = sender.missing_permissions(place), sender.trouble_in(place)
     return Standing(missing=tuple(missing), trouble=trouble, sure=sender.welcomes(place) or bool(missing or trouble))
+
+
+def deaf_fallback(fallback_id: int | None, guild: discord.Guild | None, services: Services) -> Obstacle | None:
+    """Return why nobody can be told something in the channel that was chosen for it, if that is known."""
+    channel = guild.get_channel_or_thread(fallback_id) if guild and fallback_id else None
+    if guild is None or channel is None or channel.type not in _KINDS:
+        return None
+    place = Place(guild_id=guild.id, channel_id=channel.id, kind=_KINDS[channel.type])
+    trouble = services.sender.trouble_in(place)
+    return Obstacle(place, trouble) if trouble else None
 
 
 def require_well(place: Place, services: Services, localizer: Localizer) -> None:

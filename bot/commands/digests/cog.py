@@ -15,7 +15,7 @@ from bot.commands.digests.channels import Chosen, PostingChannel, TellingChannel
 from bot.commands.digests.declined import Declined
 from bot.commands.digests.drafts import Drafts
 from bot.commands.digests.keeping import Keeping
-from bot.commands.digests.orders import Asked, order
+from bot.commands.digests.orders import MOST_GRACE, USUAL, Asked, order
 from bot.commands.digests.pressing import Pressing
 from bot.commands.digests.rehearsing import Rehearsing
 from bot.commands.digests.showing import Showing
@@ -34,7 +34,7 @@ Moment = Range[str, 1, 10]
 Short = Range[str, 1, 60]
 Topics = Range[str, 1, 500]
 Name = Range[str, 1, 100]
-Grace = Range[int, -1, 10_080]
+Grace = Range[int, USUAL, MOST_GRACE]
 Spoken = Literal["fr", "en"]
 
 

@@ -24,6 +24,7 @@ Interaction = discord.Interaction[Any]
 _EVERYTHING = frozenset({"", "everything", "tout", "all"})
 _NONE = frozenset({"", "none", "aucun", "aucune", "usual", "habituel"})
 USUAL = -1  # minutes of grace: those of the bot
+MOST_GRACE = 10_080  # minutes: a week
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from typing import Any
 import discord
 
 from bot.commands.digests.buttons import button
-from bot.commands.digests.channels import forum_tags, require_well, standing_of
+from bot.commands.digests.channels import deaf_fallback, forum_tags, require_well, standing_of
 from bot.commands.digests.declined import Declined
 from bot.commands.digests.drafts import Draft, Drafts, Key
 from bot.commands.digests.subscriptions import changed_meanwhile, guild_of, require_ours, unknown
@@ -49,9 +49,10 @@ class Rehearsing:
             content=content,
             grace=services.grace,
             tags=forum_tags(interaction.guild, new.place.channel_id),
+            spoken=services.localizers[new.language],
+            deaf=deaf_fallback(new.options.fallback_id, interaction.guild, services),
         )
-        spoken = services.localizers[new.language]
-        remark = spoken.gettext("Rehearsal: only you see this")
+        spoken, remark = rehearsal.spoken, rehearsal.spoken.gettext("Rehearsal: only you see this")
         parts = rehearsed_parts(content, rehearsal.number, remark, spoken, services.localizers) if content else []
         draft = Draft(new=new, edits=old.id if old else None, revision=old.revision if old else 0)
         key = await self.drafts.keep(draft, guild_of(interaction), interaction.user.id, services.clock())

@@ -27,7 +27,7 @@ _EIGHT = dt.time(8)
 _MONDAY = 0
 _BETWEEN = re.compile(r"[\s,;/.&+]+")
 _AND = frozenset({"and", "et", "le", "les", "on"})
-_LAST = frozenset({"last", "dernier", "fin", "end", str(LAST_DAY)})
+_LAST = frozenset({"last", "dernier", "fin", "end"})
 _LONGEST_MONTH = 31
 
 

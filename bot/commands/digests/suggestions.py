@@ -13,7 +13,7 @@ from bot.cards.search import LIMIT
 from bot.cards.text import fold
 from bot.commands.autocompletion import LONGEST, card_choices
 from bot.commands.digests.channels import forum_tags, name_of_channel
-from bot.commands.digests.orders import USUAL
+from bot.commands.digests.orders import MOST_GRACE, USUAL
 from bot.commands.services import Services
 from bot.digests.zones import label, zones_matching
 from bot.presentation.digests.choices import minutes_in_words
@@ -23,6 +23,7 @@ from bot.presentation.measures import length_of
 Interaction = discord.Interaction[Any]
 
 _GRACES = (0, 15, 60, 120, 360, 1_440)  # minutes
+_GRACE_DIGITS = 5
 _DAYS = ("1", "15")
 _LONGEST_MONTH = 31
 
@@ -80,9 +81,10 @@ def graces(typed: str, services: Services, localizer: Localizer) -> list[Choice[
     """Offer how late a digest may be, in minutes."""
     usual = minutes_in_words(int(services.grace.total_seconds() // 60), localizer)
     choices = [Choice(name=localizer.gettext("as usual: {duration}").format(duration=usual), value=USUAL)]
-    if str(typed).isdigit():
-        # Discord's own page takes what is typed as a number.
-        return [Choice(name=minutes_in_words(int(typed), localizer), value=int(typed)), *choices]
+    # Discord's own page takes what is typed as a number, and no choice that the option does not allow.
+    number = str(typed)
+    if number.isdecimal() and len(number) <= _GRACE_DIGITS and int(number) <= MOST_GRACE:
+        return [Choice(name=minutes_in_words(int(number), localizer), value=int(number)), *choices]
     return choices + [
         Choice(name=minutes_in_words(each, localizer) if each else localizer.gettext("never late"), value=each)
         for each in _GRACES

@@ -7,8 +7,9 @@ from bot.presentation.digests.edition import digest_content
 from bot.presentation.digests.imprints import imprint
 from bot.presentation.digests.notices import RESUME, notice_sheet
 from bot.presentation.digests.pictures import picture_in
+from bot.presentation.digests.reasons import reason_in_words
 from bot.presentation.digests.subscriptions import post_title, standing_lines, subscription_in_words
-from bot.presentation.digests.troubles import advice_on, reason_in_words
+from bot.presentation.digests.troubles import advice_on
 
 __all__ = [
     "RESUME",

@@ -39,8 +39,8 @@ def late_rule(subscription: NewSubscription, usual: timedelta, localizer: Locali
     own = subscription.options.grace
     minutes = usual // timedelta(minutes=1) if own is None else own
     if not minutes:
-        return localizer.gettext("When it cannot come in time, it does not come: its news wait for the next one.")
-    sentence = localizer.gettext("It may be {duration} late; after that, its news wait for the next one.")
+        return localizer.gettext("When it cannot come in time, it does not come: what is new waits for the next one.")
+    sentence = localizer.gettext("It may be {duration} late; after that, what is new waits for the next one.")
     return sentence.format(duration=minutes_in_words(minutes, localizer))
 
 

@@ -9,7 +9,7 @@ from bot.digests.records import Record
 from bot.digests.subscription import Subscription
 from bot.presentation.digests.cadences import moment_in_words
 from bot.presentation.digests.imprints import WORTH_SAYING, lateness_in_words, numbered
-from bot.presentation.digests.troubles import reason_in_words
+from bot.presentation.digests.reasons import reason_in_words
 from bot.presentation.localizer import N_, Localizer
 
 STATES: Mapping[State, str] = {

@@ -10,7 +10,8 @@ from bot.digests.notices import Notice, NoticeKind
 from bot.digests.subscription import Subscription
 from bot.digests.troubles import TROUBLES
 from bot.presentation.digests.cadences import moment_in_words, wall_time_in_words
-from bot.presentation.digests.troubles import advice_on, channel_in_words, reason_in_words
+from bot.presentation.digests.reasons import reason_in_words
+from bot.presentation.digests.troubles import advice_on, channel_in_words
 from bot.presentation.fields import labelled
 from bot.presentation.localizer import N_, Localizer
 from bot.presentation.navigation import Action

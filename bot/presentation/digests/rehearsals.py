@@ -10,16 +10,14 @@ from bot.cards.library import Edition
 from bot.digests.handover import Handover
 from bot.digests.records import Content, Part
 from bot.digests.subscription import NewSubscription, Subscription
-from bot.digests.troubles import Trouble
 from bot.presentation import vocabulary
 from bot.presentation.components import components_of
 from bot.presentation.digests.cadences import moment_in_words, upcoming_in_words
 from bot.presentation.digests.choices import choice_lines
 from bot.presentation.digests.imprints import imprint
-from bot.presentation.digests.permissions import lacking
 from bot.presentation.digests.pictures import picture_in
-from bot.presentation.digests.subscriptions import subscription_in_words
-from bot.presentation.digests.troubles import advice_on, channel_in_words
+from bot.presentation.digests.standings import Obstacle, Standing, place_lines
+from bot.presentation.digests.subscriptions import post_title, subscription_in_words
 from bot.presentation.localizer import Localizer, Localizers
 from bot.presentation.markup import plain
 from bot.presentation.measures import MAX_CHARACTERS, MAX_COMPONENTS, MAX_OCTETS, Size, size_of
@@ -31,23 +29,11 @@ _MOMENT = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """Whether the bot can post in a place, as far as Discord has told it: ``sure`` is whether it has."""
-
-    missing: tuple[str, ...] = ()
-    trouble: Trouble | None = None
-    sure: bool = True
-
-    @property
-    def well(self) -> bool:
-        return not self.missing and self.trouble is None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Rehearsal:
     """``new`` is what would be saved, in the place of ``old`` if that is there; ``content`` what would come next.
 
-    ``grace`` is the bot's own, ``tags`` are the names of the forum's, by id.
+    ``grace`` is the bot's own, ``tags`` are the names of the forum's, by id; ``spoken`` is the digest's own language.
+    ``deaf`` is why the fallback channel cannot be told anything.
     """
 
     new: NewSubscription
@@ -57,6 +43,8 @@ class Rehearsal:
     content: Content | None
     grace: timedelta
     tags: Mapping[int, str]
+    spoken: Localizer
+    deaf: Obstacle | None = None
 
     @property
     def number(self) -> int:
@@ -86,18 +74,26 @@ def rehearsal_sheet(
     """Return what was found, above the buttons that save it or leave it."""
     t, old = localizer.gettext, rehearsal.old
     title = t("Rehearsal of a change to digest {number}").format(number=old.id) if old else t("Rehearsal")
-    choices = choice_lines(rehearsal.new, rehearsal.grace, rehearsal.tags, localizer)
+    choices = [*choice_lines(rehearsal.new, rehearsal.grace, rehearsal.tags, localizer), *_title(rehearsal, localizer)]
     words = subscription_in_words(rehearsal.new, edition, localizer)
+    standing_words = place_lines(rehearsal.standing, rehearsal.new.place, rehearsal.deaf, localizer)
     blocks = [
         "\n".join([f"## {title}", words, *(f"-# {choice}" for choice in choices)]),
         "\n".join(_times(rehearsal, localizer)),
-        "\n".join([*_place(rehearsal, localizer), *_sizes(rehearsal, parts, localizer)]),
+        "\n".join([*standing_words, *_sizes(rehearsal, parts, localizer)]),
     ]
     if rehearsal.standing.well:
         blocks.append(t("**Nothing is saved yet.**"))
     else:
         blocks.append(t("**Nothing is saved yet.** Once that is mended, press *Save*."))
     return Sheet(vocabulary.LIST_COLOUR, tuple(blocks), presses=tuple(actions))
+
+
+def _title(rehearsal: Rehearsal, localizer: Localizer) -> Iterator[str]:
+    """Yield what a forum's next post would be called."""
+    if rehearsal.new.place.kind == "forum":
+        title = post_title(rehearsal.new, rehearsal.number, rehearsal.handover.first, rehearsal.spoken)
+        yield localizer.gettext("The next one is titled “{title}”.").format(title=plain(title))
 
 
 def _times(rehearsal: Rehearsal, localizer: Localizer) -> Iterator[str]:
@@ -117,20 +113,6 @@ def owed_lines(handover: Handover, new: NewSubscription, localizer: Localizer) -
         moment = moment_in_words(handover.owed.at, new.cadence.zone, localizer)
         yield localizer.gettext("The old schedule still owes the one of {moment}; it comes all the same.").format(
             moment=moment
-        )
-
-
-def _place(rehearsal: Rehearsal, localizer: Localizer) -> Iterator[str]:
-    t, place, standing = localizer.gettext, rehearsal.new.place, rehearsal.standing
-    if standing.missing:
-        yield "⚠️ " + lacking(standing.missing, place, localizer)
-    elif standing.trouble:
-        yield "⚠️ " + advice_on(standing.trouble, place, localizer).reason
-    elif standing.sure:
-        yield "✅ " + t("I have all the permissions it takes in {channel}.").format(channel=channel_in_words(place))
-    else:
-        yield "❔ " + t("Discord does not say whether I may post in {channel}; a closed thread is one reason.").format(
-            channel=channel_in_words(place)
         )
 
 

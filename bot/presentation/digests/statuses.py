@@ -14,12 +14,14 @@ from bot.digests.subscription import Subscription
 from bot.presentation import vocabulary
 from bot.presentation.digests.cadences import upcoming_in_words
 from bot.presentation.digests.choices import choice_lines
-from bot.presentation.digests.deliveries import record_in_words
+from bot.presentation.digests.deliveries import STATES, record_in_words
 from bot.presentation.digests.notices import TO_DO
 from bot.presentation.digests.permissions import lacking
-from bot.presentation.digests.rehearsals import Standing, declared_sentence
+from bot.presentation.digests.reasons import reason_in_words
+from bot.presentation.digests.rehearsals import declared_sentence
+from bot.presentation.digests.standings import Standing
 from bot.presentation.digests.subscriptions import standing_lines, subscription_in_words
-from bot.presentation.digests.troubles import advice_on, channel_in_words, reason_in_words
+from bot.presentation.digests.troubles import advice_on, channel_in_words
 from bot.presentation.fields import labelled
 from bot.presentation.localizer import Localizer
 from bot.presentation.measures import Room
@@ -72,8 +74,10 @@ class Health:
             return
         latest = self.latest[0]
         if latest.state != "failed" or self.subscription.trouble is None:
+            became = [localizer.gettext(STATES[latest.state])]
             if latest.reason:
-                yield from labelled(localizer.gettext("Why"), reason_in_words(latest.reason, place, localizer))
+                became.append(reason_in_words(latest.reason, place, localizer))
+            yield from labelled(localizer.gettext("The last one"), " · ".join(became))
             words = localizer.gettext(TO_DO[latest.state])  # type: ignore[index]  # the states of ``_wrong`` are kinds
             yield words.format(channel=channel_in_words(place))
 

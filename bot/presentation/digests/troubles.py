@@ -1,4 +1,4 @@
-"""Why a channel cannot be posted in and what its admin can do, in words; likewise the reasons on receipts."""
+"""Why a channel cannot be posted in and what its admin can do, in words."""
 
 from __future__ import annotations
 
@@ -6,18 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.digests.subscription import ChannelKind, Place
-from bot.digests.troubles import TROUBLES, Trouble
+from bot.digests.troubles import Trouble
 from bot.presentation.localizer import N_, Localizer
-from bot.presentation.markup import plain
-
-# What receipts say in English that is ours, so that it can be told in the reader's language.
-REASONS = (
-    N_("the bot was not running in time"),
-    N_("the next one came due before anybody could send it"),
-    N_("Discord could not be reached in time"),
-    N_("the subscription is paused"),
-    N_("the subscription is suspended"),
-)
 
 _REASONS: Mapping[Trouble, str] = {
     "no-channel": N_("The channel has been deleted."),
@@ -26,6 +16,7 @@ _REASONS: Mapping[Trouble, str] = {
     "thread-closed": N_("The thread {channel} is closed."),
     "tag-needed": N_("{channel} wants a tag on every post, or one of those that were chosen is gone."),
     "refused": N_("Discord does not take the message."),
+    "no-schedule": N_("Its schedule cannot be read any more: its time zone has perhaps been renamed."),
 }
 _REMEDIES: Mapping[Trouble, str] = {
     "no-channel": N_("Choose another channel with `/digest edit`, then press *Resume*."),
@@ -34,6 +25,7 @@ _REMEDIES: Mapping[Trouble, str] = {
     "thread-closed": N_("Reopen it, or choose another channel with `/digest edit`, then press *Resume*."),
     "tag-needed": N_("Choose the tags with `/digest edit`, then press *Resume*."),
     "refused": N_("Tell whoever runs this bot, whose log says more; then press *Resume*."),
+    "no-schedule": N_("Choose the time and its zone again with `/digest edit`, then press *Resume*."),
 }
 # As Discord's settings call what it takes to post.
 _POSTING: Mapping[ChannelKind, str] = {
@@ -57,13 +49,6 @@ def advice_on(trouble: Trouble, place: Place, localizer: Localizer) -> Advice:
     words = {"channel": channel_in_words(place), "permission": localizer.gettext(_POSTING[place.kind])}
     reason, remedy = (localizer.gettext(said[trouble]).format(**words) for said in (_REASONS, _REMEDIES))
     return Advice(reason, remedy)
-
-
-def reason_in_words(reason: str, place: Place, localizer: Localizer) -> str:
-    """Return the reason on a receipt or a notice, escaped: a trouble, a sentence of ours, or one of Discord's."""
-    if reason in TROUBLES:
-        return advice_on(reason, place, localizer).reason
-    return plain(localizer.gettext(reason) if reason in REASONS else reason)
 
 
 def channel_in_words(place: Place) -> str:
