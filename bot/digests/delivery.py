@@ -21,7 +21,7 @@ OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 
 # What comes before.
 #   due      its time has come: of a schedule, a subscription's next run says so; what an admin asked for is on record
-#   claimed  a courier holds it by lease; nothing has left the house
+#   claimed  a courier has it in hand; nothing has left the house
 #   sending  an attempt is on record: nobody may assume that nothing was posted, unless Discord has said so
 State = Literal["due", "claimed", "sending"] | Outcome
 

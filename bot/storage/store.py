@@ -26,7 +26,7 @@ def utc_now() -> datetime:
 
 
 class Store:
-    """A part of the ledger. ``clock`` stamps what is recorded and says whether a lease still runs."""
+    """A part of the ledger. ``clock`` stamps what is recorded, and says whether a courier's lease still runs."""
 
     def __init__(self, engine: AsyncEngine, clock: Callable[[], datetime] = utc_now) -> None:
         self._engine = engine

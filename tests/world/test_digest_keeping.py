@@ -328,7 +328,18 @@ async def test_a_suspended_digest_is_resumed_once_it_is_mended(house: House) -> 
     refused = await asked(house, "resume")
     assert refused.refusal
     assert "Give me this" in refused.text
+    assert "`/digest resume` lets it go on." in await listed(house)
     await deny(house, house.channel)
+    assert "goes on" in (await asked(house, "resume")).text
+
+
+async def test_a_suspended_digest_that_is_paused_does_not_go_on_by_itself(house: House) -> None:
+    await house.order()
+    await suspend(house)
+    assert "is paused" in (await asked(house, "pause")).text
+    await deny(house, house.channel)
+    await house.wake_at(EIGHT + 3 * A_DAY)
+    assert (await saved(house)).standing == "paused"
     assert "goes on" in (await asked(house, "resume")).text
 
 

@@ -38,10 +38,10 @@ class Keeping:
     services: Services
 
     async def pause(self, interaction: Interaction, number: int) -> Sheet:
-        """Stop a digest until it is resumed."""
+        """Stop a digest until it is resumed; one that is suspended does not go on by itself any more, either."""
         localizer, subscription = self._words(interaction), await theirs(interaction, number, self.services)
         require_ours(subscription, localizer)
-        if subscription.standing != "active":
+        if subscription.standing == "paused":
             return notices.refusal(localizer.gettext("Digest {number} sends nothing as it is.").format(number=number))
         if not await self.services.ledger.pause(subscription):
             raise changed_meanwhile(number, localizer)

@@ -92,6 +92,9 @@ def _entry(health: Health, edition: Edition, localizer: Localizer) -> str:
     subscription = health.subscription
     words = subscription_in_words(subscription, edition, localizer)
     notes = [*standing_lines(subscription, localizer), *health.trouble_lines(localizer)]
+    if subscription.standing == "suspended":
+        # The list has no button for each.
+        notes.append(localizer.gettext("`/digest resume` lets it go on."))
     if is_declared(subscription):
         notes.append(declared_sentence(subscription, localizer))
     return "\n".join([f"{health.mark} **{subscription.id}** · {words}", *(f"-# {note}" for note in notes)])
