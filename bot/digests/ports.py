@@ -146,6 +146,10 @@ class Ledger(Protocol):
         """Return the latest occurrences, newest first."""
         ...
 
+    async def latest(self, guild_id: int) -> dict[int, Record]:
+        """Return the latest occurrence of each of a server's subscriptions that has had one, by subscription."""
+        ...
+
     async def memory(self, name: str | None) -> Memory:
         """Return what is known under a name, or an empty memory."""
         ...

@@ -159,7 +159,8 @@ def zones_matching(text: str, limit: int) -> tuple[str, ...]:
         return _FIRST[:limit]
     cities = [zone for city, zone in _by_city().items() if city.startswith(typed)]
     words = [zone for name, zone in _by_name().items() if f" {typed}" in f" {name}"]
-    words.sort(key=lambda zone: _FIRST.index(zone) if zone in _FIRST else len(_FIRST))
+    for found in (cities, words):
+        found.sort(key=lambda zone: _FIRST.index(zone) if zone in _FIRST else len(_FIRST))
     return tuple(dict.fromkeys([*cities, *words]))[:limit]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from bot.digests.memory import Memory
 from bot.digests.records import Claim, Frozen
@@ -38,6 +38,18 @@ class History(Store):
         )
         async with self._reading() as connection:
             return await _records(connection, latest)
+
+    async def latest(self, guild_id: int) -> dict[int, Record]:
+        its_own = subscriptions.c.guild_id == guild_id
+        newest = (
+            select(func.max(occurrences.c.id))
+            .join(subscriptions, subscriptions.c.id == occurrences.c.subscription_id)
+            .where(its_own)
+            .group_by(occurrences.c.subscription_id)
+        )
+        async with self._reading() as connection:
+            records = await _records(connection, _WITH_EDITION.where(occurrences.c.id.in_(newest)))
+        return {record.subscription_id: record for record in records}
 
     async def keys_of(self, subscription_id: int) -> frozenset[str]:
         wanted = select(occurrences.c.key).where(occurrences.c.subscription_id == subscription_id)

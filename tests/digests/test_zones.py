@@ -105,8 +105,9 @@ def test_before_anything_is_typed_likely_zones_are_offered() -> None:
     assert len(zones_matching("", 3)) == 3
 
 
-def test_cities_that_begin_so_come_first_then_words_within_names() -> None:
-    assert zones_matching("par", 3) == ("America/Paramaribo", "Europe/Paris", "America/Asuncion")
+def test_cities_that_begin_so_come_first_the_likely_ones_before_others() -> None:
+    assert zones_matching("par", 3) == ("Europe/Paris", "America/Paramaribo", "America/Asuncion")
+    assert zones_matching("pa", 1) == ("Europe/Paris",)
     assert "America/New_York" in zones_matching("york", 25)
     assert zones_matching("indiana", 2) == ("America/Indianapolis", "America/Indiana/Indianapolis")
     assert zones_matching("lond", 1) == ("Europe/London",)

@@ -207,3 +207,12 @@ async def test_the_history_shows_the_latest_first(ledger: SqlLedger, clock: Cloc
     records: Any = await ledger.history(claim.subscription.id, 10)
     assert [record.manual for record in records] == [True, False]
     assert len(await ledger.history(claim.subscription.id, 1)) == 1
+
+
+async def test_the_latest_of_each_digest_of_a_server_is_told_at_once(ledger: SqlLedger) -> None:
+    claim = await delivered(ledger)
+    subscription = claim.subscription
+    await ledger.order(subscription, OCCURRENCE.__class__("2026-11-22T08:05:00", NOW + 5 * MINUTE))
+    (newest,) = await ledger.history(subscription.id, 1)
+    assert await ledger.latest(subscription.place.guild_id) == {subscription.id: newest}
+    assert await ledger.latest(1) == {}

@@ -12,7 +12,7 @@ from bot.commands.digests.buttons import button
 from bot.commands.digests.channels import forum_tags, standing_of
 from bot.commands.digests.subscriptions import guild_of, theirs
 from bot.commands.services import Services
-from bot.digests.records import Question
+from bot.digests.records import Question, Record
 from bot.digests.subscription import Subscription
 from bot.presentation import notices
 from bot.presentation.digests import RESUME
@@ -48,7 +48,8 @@ class Showing:
         if not subscriptions:
             sentence = localizer.gettext("No digest yet. `/digest create` makes the first one.")
             return notices.confirmation(sentence)
-        healths = [await self._health(interaction, each, 1) for each in subscriptions]
+        latest = await self.services.ledger.latest(guild_of(interaction))
+        healths = [self._health(interaction, each, _known(latest.get(each.id))) for each in subscriptions]
         pages = list_pages(healths, self.services.edition, localizer)
         page = min(page, len(pages) - 1)
         return listing_sheet(pages[page], tuple(_turning("list", (), page, len(pages), localizer)), localizer)
@@ -59,12 +60,9 @@ class Showing:
         actions = [Action(localizer.gettext("History"), button("history", number, 0))]
         if subscription.standing != "active":
             actions.insert(0, Action(localizer.gettext("Resume"), RESUME.format(id=number)))
-        return status_sheet(
-            await self._health(interaction, subscription, _LATEST),
-            actions,
-            self.services.edition,
-            localizer,
-        )
+        latest = await self.services.ledger.history(number, _LATEST)
+        health = self._health(interaction, subscription, latest)
+        return status_sheet(health, actions, self.services.edition, localizer)
 
     async def history(self, interaction: Interaction, number: int, page: int = 0) -> Sheet:
         """Return a page of what became of a digest, the latest first."""
@@ -91,11 +89,14 @@ class Showing:
         remark = spoken.gettext("Preview: only you see this")
         return rehearsed_parts(content, subscription.number + 1, remark, spoken, services.localizers)
 
-    async def _health(self, interaction: Interaction, subscription: Subscription, records: int) -> Health:
-        latest = await self.services.ledger.history(subscription.id, records)
+    def _health(self, interaction: Interaction, subscription: Subscription, latest: Sequence[Record]) -> Health:
         standing = standing_of(subscription.place, self.services)
         tags = forum_tags(interaction.guild, subscription.place.channel_id)
         return Health(subscription=subscription, standing=standing, latest=latest, grace=self.services.grace, tags=tags)
+
+
+def _known(record: Record | None) -> Sequence[Record]:
+    return () if record is None else (record,)
 
 
 def _turning(verb: str, arguments: tuple[int, ...], page: int, pages: int, localizer: Localizer) -> Iterator[Action]:

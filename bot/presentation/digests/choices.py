@@ -65,4 +65,4 @@ def told_in(subscription: NewSubscription, localizer: Localizer) -> str:
         return t("If something goes wrong, I say so in {channel}.").format(channel=f"<#{fallback}>")
     if subscription.created_by:
         return t("If something goes wrong, I tell {member} directly.").format(member=f"<@{subscription.created_by}>")
-    return t("If something goes wrong, nobody is told: choose a channel with `/digest edit fallback:`.")
+    return t("If something goes wrong, nobody is told: choose a fallback channel with `/digest edit`.")
