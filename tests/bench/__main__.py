@@ -78,7 +78,7 @@ _HANDLING = (
     ("/timeline of a topic, again", "about_again", 1.5),
     ("/timeline of a topic nobody has asked for", "about", 1.5),
     ("/search, again", "search_again", 1.5),
-    ("/search for what nobody has looked for", "search", None),
+    ("/search for what nobody has looked for", "search", 1.5),
     ("autocomplete", "key", 1.5),
 )
 
