@@ -172,5 +172,5 @@ class DigestScheduler:
         # APScheduler goes by the machine's clock, whatever ours shows.
         trigger = DateTrigger(datetime.now(UTC) + max(at - self._clock(), timedelta()))
         self._scheduler.add_job(
-            self._wake_until_stopped, trigger, id=_JOB, replace_existing=True, max_instances=2, **_LATE_TOO
+            self._wake_until_stopped, trigger, id=_JOB, replace_existing=True, max_instances=8, **_LATE_TOO
         )
